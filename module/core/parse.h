@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * From the octets of an IP packet to the selector fields of RFC 4301 4.4.1.1.
+ *
+ * Any context, no side effects.  Nothing in a packet is believed: every length
+ * is checked against what is there before an octet behind it is read.
+ */
+#ifndef BTNS_CORE_PARSE_H
+#define BTNS_CORE_PARSE_H
+
+#include "types.h"
+
+/* Extension headers walked before a chain counts as hostile. */
+#define BTNS_PARSE_MAX_EXTHDRS 12
+
+/**
+ * struct btns_flow - what a selector looks at
+ * @src: source address as in the packet
+ * @dst: destination address as in the packet
+ * @sport: source port, host order; valid if @has_ports
+ * @dport: destination port, host order; valid if @has_ports
+ * @icmp_type: ICMP or ICMPv6 type; valid if @has_icmp
+ * @icmp_code: ICMP or ICMPv6 code; valid if @has_icmp
+ * @family: AF_INET or AF_INET6
+ * @proto: next layer protocol, IANA number, behind all extension headers
+ * @has_ports: false for protocols without ports and for later fragments, whose
+ *	ports are OPAQUE in the words of RFC 4301 4.4.1.1
+ * @has_icmp: likewise for type and code
+ * @is_fragment: any fragment, the first one included
+ * @is_later_fragment: fragment offset not zero, so no next layer header
+ */
+struct btns_flow {
+	struct btns_addr src;
+	struct btns_addr dst;
+	u16 sport;
+	u16 dport;
+	u8 icmp_type;
+	u8 icmp_code;
+	u8 family;
+	u8 proto;
+	bool has_ports;
+	bool has_icmp;
+	bool is_fragment;
+	bool is_later_fragment;
+};
+
+/**
+ * struct btns_packet - a parsed packet
+ * @flow: the selector fields
+ * @total_len: octets of the packet by its own length field
+ * @l4_off: octets before the next layer header (IP header and extensions)
+ * @insert_off: where a transport mode ESP or AH header goes: behind the IPv4
+ *	header and options; in IPv6 behind hop-by-hop, routing, fragment and the
+ *	destination options that precede a routing header (RFC 4303 3.1.1)
+ * @insert_nh_off: the octet that names the header at @insert_off
+ * @l4_nh_off: the octet that names the header at @l4_off
+ */
+struct btns_packet {
+	struct btns_flow flow;
+	u32 total_len;
+	u16 l4_off;
+	u16 insert_off;
+	u16 insert_nh_off;
+	u16 l4_nh_off;
+};
+
+/**
+ * btns_parse() - parse one IPv4 or IPv6 packet
+ * @data: the packet from its IP header on
+ * @avail: octets readable at @data
+ * @len: octets of the packet in all, readable or not; >= @avail
+ * @pkt: filled in on success, undefined otherwise
+ *
+ * Extension headers hop-by-hop, routing, destination options and fragment are
+ * walked; ESP, AH, no-next-header and everything unknown end the walk and are
+ * the protocol.  Jumbograms (length field zero) are refused.  A first fragment
+ * that ends inside its next layer header parses with has_ports (has_icmp)
+ * false: a selector that asks for ports does not match it.
+ *
+ * Return: 0; a positive number of octets, more than @avail and at most @len,
+ * that must be readable before the call is repeated; -EINVAL when malformed:
+ * version, a header that is longer than the packet, a length field larger than
+ * @len or smaller than the headers, a chain of more than
+ * BTNS_PARSE_MAX_EXTHDRS extension headers, hop-by-hop not first, a fragment
+ * whose end exceeds 65535 octets.
+ */
+int btns_parse(const u8 *data, size_t avail, size_t len,
+	       struct btns_packet *pkt);
+
+#endif
