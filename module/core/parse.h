@@ -22,11 +22,13 @@
  * @icmp_type: ICMP or ICMPv6 type; valid if @has_icmp
  * @icmp_code: ICMP or ICMPv6 code; valid if @has_icmp
  * @family: AF_INET or AF_INET6
- * @proto: next layer protocol, IANA number, behind all extension headers
+ * @proto: next layer protocol, IANA number, behind all extension headers; in a
+ *	later fragment what the fragment header names, an extension header perhaps
  * @has_ports: false for protocols without ports and for later fragments, whose
  *	ports are OPAQUE in the words of RFC 4301 4.4.1.1
  * @has_icmp: likewise for type and code
- * @is_fragment: any fragment, the first one included
+ * @is_fragment: any fragment, the first one included; not a whole packet that
+ *	carries an IPv6 fragment header all the same (RFC 6946)
  * @is_later_fragment: fragment offset not zero, so no next layer header
  */
 struct btns_flow {
@@ -64,6 +66,14 @@ struct btns_packet {
 	u16 l4_nh_off;
 };
 
+/* Protocols that begin with source and destination port, two octets each. */
+static inline bool btns_proto_has_ports(u8 proto)
+{
+	return proto == IPPROTO_TCP || proto == IPPROTO_UDP ||
+	       proto == IPPROTO_SCTP || proto == IPPROTO_DCCP ||
+	       proto == IPPROTO_UDPLITE;
+}
+
 /**
  * btns_parse() - parse one IPv4 or IPv6 packet
  * @data: the packet from its IP header on
@@ -74,15 +84,18 @@ struct btns_packet {
  * Extension headers hop-by-hop, routing, destination options and fragment are
  * walked; ESP, AH, no-next-header and everything unknown end the walk and are
  * the protocol.  Jumbograms (length field zero) are refused.  A first fragment
- * that ends inside its next layer header parses with has_ports (has_icmp)
- * false: a selector that asks for ports does not match it.
+ * that ends inside its ports (type and code) parses with has_ports (has_icmp)
+ * false: a selector that asks for ports does not match it.  Any other packet
+ * that ends there is malformed; the rest of the next layer header is not looked
+ * at.
  *
  * Return: 0; a positive number of octets, more than @avail and at most @len,
  * that must be readable before the call is repeated; -EINVAL when malformed:
  * version, a header that is longer than the packet, a length field larger than
  * @len or smaller than the headers, a chain of more than
  * BTNS_PARSE_MAX_EXTHDRS extension headers, hop-by-hop not first, a fragment
- * whose end exceeds 65535 octets.
+ * of a packet whose length would exceed 65535 once put together (RFC 8200 4.5,
+ * RFC 791).
  */
 int btns_parse(const u8 *data, size_t avail, size_t len,
 	       struct btns_packet *pkt);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Anti-replay window, RFC 4303 3.4.3 and appendix A, as a ring of 64-bit blocks
- * in the manner of RFC 6479, and the high half of extended sequence numbers.
+ * (RFC 6479 without its spare block), and the high half of extended sequence
+ * numbers.
  *
  * Any context.  The owner serialises _advance() against everything else;
  * _check() and _infer() only read.
@@ -19,10 +20,11 @@
  * struct btns_replay - the receiver's view of an SA's sequence numbers
  * @top: highest authenticated number; 0 before the first packet
  * @window: numbers up to @top that are still accepted, @top included; 0: off
- * @blocks: ring length in 64-bit blocks
+ * @blocks: ring length in 64-bit blocks, a power of two
  * @esn: 64-bit numbers of which packets carry the low half
  * @ring: @blocks words owned by the caller; bit n % 64 of block n / 64 % @blocks
- *	is set when number n was seen
+ *	is set when number n, @top or one of those before it that the ring has
+ *	room for, was seen
  */
 struct btns_replay {
 	u64 top;
@@ -62,8 +64,10 @@ void btns_replay_init(struct btns_replay *replay, u64 *ring, u32 window,
  * @low: the sequence number field, host order
  *
  * RFC 4303 A2.2: the high half that puts the number inside the window or, if
- * none does, ahead of it.  A number left of the window while the high half is
- * zero stays there (there is no window before the first one).
+ * none does, ahead of it.  With window 0 the 2^31 numbers up to the top stand in
+ * for one.  As long as the window would reach back beyond number zero the high
+ * half is zero.  Behind the last 64-bit number there is none: the result wraps
+ * around zero, which is left of any window.
  *
  * Return: @low without ESN, otherwise the 64-bit number.
  */
