@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * News for key managers and monitors, multicast on the group "events".
+ *
+ * A leaf: the tables and the packet paths call it, netlink implements it.  Any
+ * context; nothing sleeps, nothing fails visibly: a listener that is too slow
+ * sees ENOBUFS and asks anew.
+ */
+#ifndef BTNS_EVENT_H
+#define BTNS_EVENT_H
+
+#include <linux/types.h>
+#include <uapi/linux/btns.h>
+
+struct btns_flow;
+struct btns_net;
+struct btns_policy;
+struct btns_sa;
+
+void btns_event_sa_add(struct btns_net *bn, struct btns_sa *sa);
+void btns_event_sa_del(struct btns_net *bn, struct btns_sa *sa);
+void btns_event_sa_expire(struct btns_net *bn, struct btns_sa *sa, u32 limit,
+			  bool hard);
+void btns_event_spd(struct btns_net *bn, u32 change);
+
+/* counted by the caller; limited to 10 a second in a namespace */
+void btns_event_acquire(struct btns_net *bn, const struct btns_policy *policy,
+			const struct btns_flow *flow);
+
+#endif

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause)
+/* Do not edit directly, auto-generated from: */
+/*	Documentation/netlink/specs/btns.yaml */
+/* YNL-GEN kernel source */
+
+#include <net/netlink.h>
+#include <net/genetlink.h>
+
+#include "netlink.h"
+
+#include <uapi/linux/btns.h>
+
+/* Common nested types */
+const struct nla_policy btns_addr_range_nl_policy[BTNS_A_ADDR_RANGE_HI_IPV6 + 1] = {
+	[BTNS_A_ADDR_RANGE_LO_IPV4] = { .type = NLA_U32, },
+	[BTNS_A_ADDR_RANGE_HI_IPV4] = { .type = NLA_U32, },
+	[BTNS_A_ADDR_RANGE_LO_IPV6] = NLA_POLICY_EXACT_LEN(16),
+	[BTNS_A_ADDR_RANGE_HI_IPV6] = NLA_POLICY_EXACT_LEN(16),
+};
+
+const struct nla_policy btns_limits_nl_policy[BTNS_A_LIMITS_SECONDS + 1] = {
+	[BTNS_A_LIMITS_BYTES] = { .type = NLA_U64, },
+	[BTNS_A_LIMITS_PACKETS] = { .type = NLA_U64, },
+	[BTNS_A_LIMITS_SECONDS] = { .type = NLA_U64, },
+};
+
+const struct nla_policy btns_octet_range_nl_policy[BTNS_A_OCTET_RANGE_HI + 1] = {
+	[BTNS_A_OCTET_RANGE_LO] = { .type = NLA_U8, },
+	[BTNS_A_OCTET_RANGE_HI] = { .type = NLA_U8, },
+};
+
+const struct nla_policy btns_policy_nl_policy[BTNS_A_POLICY_TUNNEL + 1] = {
+	[BTNS_A_POLICY_INDEX] = { .type = NLA_U32, },
+	[BTNS_A_POLICY_DIR] = NLA_POLICY_MAX(NLA_U32, 2),
+	[BTNS_A_POLICY_ACTION] = NLA_POLICY_MAX(NLA_U32, 2),
+	[BTNS_A_POLICY_SELECTOR] = NLA_POLICY_NESTED(btns_selector_nl_policy),
+	[BTNS_A_POLICY_PROTO] = { .type = NLA_U8, },
+	[BTNS_A_POLICY_MODE] = NLA_POLICY_MAX(NLA_U32, 1),
+	[BTNS_A_POLICY_REQID] = { .type = NLA_U32, },
+	[BTNS_A_POLICY_TUNNEL] = NLA_POLICY_NESTED(btns_tunnel_nl_policy),
+};
+
+const struct nla_policy btns_port_range_nl_policy[BTNS_A_PORT_RANGE_HI + 1] = {
+	[BTNS_A_PORT_RANGE_LO] = { .type = NLA_U16, },
+	[BTNS_A_PORT_RANGE_HI] = { .type = NLA_U16, },
+};
+
+const struct nla_policy btns_selector_nl_policy[BTNS_A_SELECTOR_ICMP_CODE + 1] = {
+	[BTNS_A_SELECTOR_FAMILY] = { .type = NLA_U8, },
+	[BTNS_A_SELECTOR_LOCAL] = NLA_POLICY_NESTED(btns_addr_range_nl_policy),
+	[BTNS_A_SELECTOR_REMOTE] = NLA_POLICY_NESTED(btns_addr_range_nl_policy),
+	[BTNS_A_SELECTOR_PROTO] = { .type = NLA_U8, },
+	[BTNS_A_SELECTOR_LPORT] = NLA_POLICY_NESTED(btns_port_range_nl_policy),
+	[BTNS_A_SELECTOR_RPORT] = NLA_POLICY_NESTED(btns_port_range_nl_policy),
+	[BTNS_A_SELECTOR_ICMP_TYPE] = NLA_POLICY_NESTED(btns_octet_range_nl_policy),
+	[BTNS_A_SELECTOR_ICMP_CODE] = NLA_POLICY_NESTED(btns_octet_range_nl_policy),
+};
+
+const struct nla_policy btns_tunnel_nl_policy[BTNS_A_TUNNEL_REMOTE_IPV6 + 1] = {
+	[BTNS_A_TUNNEL_LOCAL_IPV4] = { .type = NLA_U32, },
+	[BTNS_A_TUNNEL_LOCAL_IPV6] = NLA_POLICY_EXACT_LEN(16),
+	[BTNS_A_TUNNEL_REMOTE_IPV4] = { .type = NLA_U32, },
+	[BTNS_A_TUNNEL_REMOTE_IPV6] = NLA_POLICY_EXACT_LEN(16),
+};
+
+/* BTNS_CMD_SA_ADD - do */
+static const struct nla_policy btns_sa_add_nl_policy[BTNS_A_SA_PAD_ENTRY + 1] = {
+	[BTNS_A_SA_DIR] = NLA_POLICY_MAX(NLA_U32, 1),
+	[BTNS_A_SA_PROTO] = { .type = NLA_U8, },
+	[BTNS_A_SA_SPI] = { .type = NLA_U32, },
+	[BTNS_A_SA_SRC_IPV4] = { .type = NLA_U32, },
+	[BTNS_A_SA_SRC_IPV6] = NLA_POLICY_EXACT_LEN(16),
+	[BTNS_A_SA_DST_IPV4] = { .type = NLA_U32, },
+	[BTNS_A_SA_DST_IPV6] = NLA_POLICY_EXACT_LEN(16),
+	[BTNS_A_SA_MODE] = NLA_POLICY_MAX(NLA_U32, 1),
+	[BTNS_A_SA_REQID] = { .type = NLA_U32, },
+	[BTNS_A_SA_AEAD] = NLA_POLICY_MAX(NLA_U32, 1),
+	[BTNS_A_SA_KEY] = { .len = 1, },
+	[BTNS_A_SA_ESN] = { .type = NLA_FLAG, },
+	[BTNS_A_SA_REPLAY_WINDOW] = { .type = NLA_U32, },
+	[BTNS_A_SA_SELECTOR] = NLA_POLICY_NESTED(btns_selector_nl_policy),
+	[BTNS_A_SA_SOFT] = NLA_POLICY_NESTED(btns_limits_nl_policy),
+	[BTNS_A_SA_HARD] = NLA_POLICY_NESTED(btns_limits_nl_policy),
+	[BTNS_A_SA_ASSURANCE] = NLA_POLICY_MAX(NLA_U32, 3),
+	[BTNS_A_SA_PEER_KEY_HASH] = NLA_POLICY_EXACT_LEN(BTNS_KEY_HASH_LEN),
+	[BTNS_A_SA_PAD_ENTRY] = { .type = NLA_U32, },
+};
+
+/* BTNS_CMD_SA_UPDATE - do */
+static const struct nla_policy btns_sa_update_nl_policy[BTNS_A_SA_HARD + 1] = {
+	[BTNS_A_SA_PROTO] = { .type = NLA_U8, },
+	[BTNS_A_SA_SPI] = { .type = NLA_U32, },
+	[BTNS_A_SA_DST_IPV4] = { .type = NLA_U32, },
+	[BTNS_A_SA_DST_IPV6] = NLA_POLICY_EXACT_LEN(16),
+	[BTNS_A_SA_SOFT] = NLA_POLICY_NESTED(btns_limits_nl_policy),
+	[BTNS_A_SA_HARD] = NLA_POLICY_NESTED(btns_limits_nl_policy),
+};
+
+/* BTNS_CMD_SA_DEL - do */
+static const struct nla_policy btns_sa_del_nl_policy[BTNS_A_SA_DST_IPV6 + 1] = {
+	[BTNS_A_SA_PROTO] = { .type = NLA_U8, },
+	[BTNS_A_SA_SPI] = { .type = NLA_U32, },
+	[BTNS_A_SA_DST_IPV4] = { .type = NLA_U32, },
+	[BTNS_A_SA_DST_IPV6] = NLA_POLICY_EXACT_LEN(16),
+};
+
+/* BTNS_CMD_SA_FLUSH - do */
+static const struct nla_policy btns_sa_flush_nl_policy[BTNS_A_SA_REQID + 1] = {
+	[BTNS_A_SA_REQID] = { .type = NLA_U32, },
+};
+
+/* BTNS_CMD_SA_GET - dump */
+static const struct nla_policy btns_sa_get_nl_policy[BTNS_A_SA_REQID + 1] = {
+	[BTNS_A_SA_SPI] = { .type = NLA_U32, },
+	[BTNS_A_SA_DST_IPV4] = { .type = NLA_U32, },
+	[BTNS_A_SA_DST_IPV6] = NLA_POLICY_EXACT_LEN(16),
+	[BTNS_A_SA_REQID] = { .type = NLA_U32, },
+	[BTNS_A_SA_DIR] = NLA_POLICY_MAX(NLA_U32, 1),
+};
+
+/* BTNS_CMD_SPI_ALLOC - do */
+static const struct nla_policy btns_spi_alloc_nl_policy[BTNS_A_SA_SPI_MAX + 1] = {
+	[BTNS_A_SA_PROTO] = { .type = NLA_U8, },
+	[BTNS_A_SA_DST_IPV4] = { .type = NLA_U32, },
+	[BTNS_A_SA_DST_IPV6] = NLA_POLICY_EXACT_LEN(16),
+	[BTNS_A_SA_SPI_MIN] = { .type = NLA_U32, },
+	[BTNS_A_SA_SPI_MAX] = { .type = NLA_U32, },
+};
+
+/* BTNS_CMD_POLICY_SET - do */
+static const struct nla_policy btns_policy_set_nl_policy[BTNS_A_SPD_CONFIRM + 1] = {
+	[BTNS_A_SPD_POLICY] = NLA_POLICY_NESTED(btns_policy_nl_policy),
+	[BTNS_A_SPD_GENERATION] = { .type = NLA_U32, },
+	[BTNS_A_SPD_CONFIRM] = { .type = NLA_U32, },
+};
+
+/* BTNS_CMD_POLICY_CONFIRM - do */
+static const struct nla_policy btns_policy_confirm_nl_policy[BTNS_A_SPD_GENERATION + 1] = {
+	[BTNS_A_SPD_GENERATION] = { .type = NLA_U32, },
+};
+
+/* BTNS_CMD_POLICY_RESET - do */
+static const struct nla_policy btns_policy_reset_nl_policy[BTNS_A_SPD_GENERATION + 1] = {
+	[BTNS_A_SPD_GENERATION] = { .type = NLA_U32, },
+};
+
+/* Ops table for btns */
+static const struct genl_split_ops btns_nl_ops[] = {
+	{
+		.cmd		= BTNS_CMD_SA_ADD,
+		.doit		= btns_nl_sa_add_doit,
+		.policy		= btns_sa_add_nl_policy,
+		.maxattr	= BTNS_A_SA_PAD_ENTRY,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= BTNS_CMD_SA_UPDATE,
+		.doit		= btns_nl_sa_update_doit,
+		.policy		= btns_sa_update_nl_policy,
+		.maxattr	= BTNS_A_SA_HARD,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= BTNS_CMD_SA_DEL,
+		.doit		= btns_nl_sa_del_doit,
+		.policy		= btns_sa_del_nl_policy,
+		.maxattr	= BTNS_A_SA_DST_IPV6,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= BTNS_CMD_SA_FLUSH,
+		.doit		= btns_nl_sa_flush_doit,
+		.policy		= btns_sa_flush_nl_policy,
+		.maxattr	= BTNS_A_SA_REQID,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= BTNS_CMD_SA_GET,
+		.dumpit		= btns_nl_sa_get_dumpit,
+		.policy		= btns_sa_get_nl_policy,
+		.maxattr	= BTNS_A_SA_REQID,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd		= BTNS_CMD_SPI_ALLOC,
+		.doit		= btns_nl_spi_alloc_doit,
+		.policy		= btns_spi_alloc_nl_policy,
+		.maxattr	= BTNS_A_SA_SPI_MAX,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= BTNS_CMD_POLICY_SET,
+		.doit		= btns_nl_policy_set_doit,
+		.policy		= btns_policy_set_nl_policy,
+		.maxattr	= BTNS_A_SPD_CONFIRM,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= BTNS_CMD_POLICY_CONFIRM,
+		.doit		= btns_nl_policy_confirm_doit,
+		.policy		= btns_policy_confirm_nl_policy,
+		.maxattr	= BTNS_A_SPD_GENERATION,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= BTNS_CMD_POLICY_RESET,
+		.doit		= btns_nl_policy_reset_doit,
+		.policy		= btns_policy_reset_nl_policy,
+		.maxattr	= BTNS_A_SPD_GENERATION,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd	= BTNS_CMD_POLICY_GET,
+		.dumpit	= btns_nl_policy_get_dumpit,
+		.flags	= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd	= BTNS_CMD_SPD_GET,
+		.doit	= btns_nl_spd_get_doit,
+		.flags	= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd	= BTNS_CMD_STATS_GET,
+		.dumpit	= btns_nl_stats_get_dumpit,
+		.flags	= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DUMP,
+	},
+};
+
+static const struct genl_multicast_group btns_nl_mcgrps[] = {
+	[BTNS_NLGRP_EVENTS] = { "events", },
+};
+
+struct genl_family btns_nl_family __ro_after_init = {
+	.name		= BTNS_FAMILY_NAME,
+	.version	= BTNS_FAMILY_VERSION,
+	.netnsok	= true,
+	.parallel_ops	= true,
+	.module		= THIS_MODULE,
+	.split_ops	= btns_nl_ops,
+	.n_split_ops	= ARRAY_SIZE(btns_nl_ops),
+	.mcgrps		= btns_nl_mcgrps,
+	.n_mcgrps	= ARRAY_SIZE(btns_nl_mcgrps),
+};

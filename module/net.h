@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * All that btns knows of one network namespace.
+ */
+#ifndef BTNS_NET_H
+#define BTNS_NET_H
+
+#include <linux/mutex.h>
+#include <linux/ratelimit_types.h>
+#include <net/net_namespace.h>
+#include <net/netns/generic.h>
+
+#include "sad.h"
+#include "spd.h"
+#include "stats.h"
+
+/**
+ * struct btns_net - a namespace's share
+ * @net: the namespace; it outlives this
+ * @cfg: serialises every change of @sad and @spd
+ * @sad: security associations
+ * @spd: policies
+ * @stats: counters
+ * @acquire_limit: bounds acquire events
+ * @has_hooks: netfilter hooks are registered; protected by @cfg
+ */
+struct btns_net {
+	struct net *net;
+	struct mutex cfg;
+	struct btns_sad sad;
+	struct btns_spd spd;
+	struct btns_stats __percpu *stats;
+	struct ratelimit_state acquire_limit;
+	bool has_hooks;
+};
+
+extern unsigned int btns_net_id;
+
+static inline struct btns_net *btns_net(const struct net *net)
+{
+	return net_generic(net, btns_net_id);
+}
+
+/*
+ * process context, bn->cfg held; the SPD calls them, main.c implements them:
+ * packets of a namespace meet btns only between the two
+ */
+int btns_net_activate(struct btns_net *bn, struct netlink_ext_ack *extack);
+void btns_net_deactivate(struct btns_net *bn);
+
+#endif

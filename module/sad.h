@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Security association database, RFC 4301 4.4.2.
+ *
+ * An SA's identity and keys never change after its insertion; its counters,
+ * window and state do, under its lock.
+ */
+#ifndef BTNS_SAD_H
+#define BTNS_SAD_H
+
+#include <linux/cache.h>
+#include <linux/hrtimer.h>
+#include <linux/refcount.h>
+#include <linux/rhashtable-types.h>
+#include <linux/spinlock.h>
+#include <linux/workqueue.h>
+#include <net/dst_cache.h>
+#include <uapi/linux/btns.h>
+
+#include "core/lifetime.h"
+#include "core/replay.h"
+#include "core/selector.h"
+#include "crypto.h"
+
+struct btns_net;
+struct btns_policy;
+struct netlink_ext_ack;
+struct xfrm_state;
+
+/**
+ * struct btns_sa_id - what names an SA on the wire
+ * @dst: outer destination
+ * @spi: security parameters index
+ * @family: of @dst
+ * @proto: IPPROTO_ESP
+ * @zero: keeps the hash key free of padding
+ */
+struct btns_sa_id {
+	struct btns_addr dst;
+	__be32 spi;
+	u8 family;
+	u8 proto;
+	u16 zero;
+};
+
+/**
+ * struct btns_sa_params - an SA as a key manager describes it
+ * @id: its name
+ * @src: outer source, family of @id
+ * @sel: what it may carry
+ * @life: limits
+ * @dir: enum btns_sa_dir
+ * @mode: enum btns_mode
+ * @aead: enum btns_aead
+ * @assurance: enum btns_assurance
+ * @reqid: not 0
+ * @replay_window: packets; inbound only
+ * @pad_entry: the PAD entry that let the peer in; 0 for manual SAs
+ * @key: key and salt, borrowed for the call
+ * @key_len: octets of @key
+ * @esn: 64-bit sequence numbers
+ * @has_peer_key: @peer_key_hash is meant
+ * @peer_key_hash: SHA-256 of the peer's SubjectPublicKeyInfo
+ */
+struct btns_sa_params {
+	struct btns_sa_id id;
+	struct btns_addr src;
+	struct btns_selector sel;
+	struct btns_lifetime life;
+	u32 dir;
+	u32 mode;
+	u32 aead;
+	u32 assurance;
+	u32 reqid;
+	u32 replay_window;
+	u32 pad_entry;
+	const u8 *key;
+	unsigned int key_len;
+	bool esn;
+	bool has_peer_key;
+	u8 peer_key_hash[BTNS_KEY_HASH_LEN];
+};
+
+/**
+ * struct btns_sa - a security association
+ *
+ * References: one of the table while the SA is in it, one of every request in
+ * flight in the crypto API.  Readers under RCU need none.  Death: unpublish
+ * from both tables, mark dead under the lock, stop the timer, drop the table's
+ * reference; the last put frees after a grace period in process context.
+ */
+struct btns_sa {
+	/* read-mostly, immutable after insert */
+	struct btns_sa_id id;
+	struct btns_addr src;
+	u32 mode;
+	u32 reqid;
+	u32 dir;
+	bool esn;
+	struct btns_cipher cipher;
+	struct btns_selector sel;
+	struct btns_net *bn;		/* outlives the SA, see btns_sad_exit() */
+	struct xfrm_state *shadow;	/* inbound: the secpath's proof */
+	struct dst_cache dst_cache;	/* outbound tunnel: the outer route */
+
+	/* written per packet */
+	spinlock_t lock ____cacheline_aligned_in_smp; /* protects next 8 */
+	u32 state;			/* enum btns_sa_state; read locklessly */
+	bool soft_reached;
+	u64 seq;			/* outbound: last number given out */
+	struct btns_replay replay;	/* inbound */
+	u64 bytes;
+	u64 packets;
+	struct btns_lifetime life;
+	u64 replays;
+	atomic64_t icv_failures;
+
+	/* slow path; immutable where not said otherwise */
+	struct rhash_head by_id;	/* bn->cfg */
+	struct rhlist_head by_peer;	/* bn->cfg; outbound only */
+	refcount_t ref;
+	u32 aead;
+	u32 assurance;
+	u32 pad_entry;
+	bool has_peer_key;
+	u8 peer_key_hash[BTNS_KEY_HASH_LEN];
+	u64 born;			/* seconds of the boot clock */
+	struct hrtimer timer;		/* next time limit */
+	struct work_struct expire;	/* the timer's and limits' work */
+	struct rcu_work free;
+};
+
+/**
+ * struct btns_sad - the database of one namespace
+ * @by_id: all SAs by struct btns_sa_id
+ * @by_peer: outbound SAs by outer destination and reqid, newest first
+ * @count: SAs whose last reference is not yet gone
+ */
+struct btns_sad {
+	struct rhashtable by_id;
+	struct rhltable by_peer;
+	atomic_t count;
+};
+
+#define BTNS_SAD_MAX 200000	/* SAs in one namespace */
+
+/* process context, bn->cfg held; each tells extack why it refuses */
+int btns_sad_insert(struct btns_net *bn, const struct btns_sa_params *params,
+		    struct netlink_ext_ack *extack);
+int btns_sad_update(struct btns_net *bn, const struct btns_sa_id *id,
+		    const struct btns_limits *soft,
+		    const struct btns_limits *hard,
+		    struct netlink_ext_ack *extack);
+int btns_sad_delete(struct btns_net *bn, const struct btns_sa_id *id,
+		    struct netlink_ext_ack *extack);
+int btns_sad_alloc_spi(struct btns_net *bn, struct btns_sa_id *id, u32 min,
+		       u32 max, struct netlink_ext_ack *extack);
+
+/* process context, bn->cfg held; reqid 0: all of them */
+void btns_sad_flush(struct btns_net *bn, u32 reqid);
+
+/*
+ * softirq or process context, rcu_read_lock held; the result lives until
+ * rcu_read_unlock() unless btns_sa_get() says true
+ */
+struct btns_sa *btns_sad_lookup(struct btns_net *bn,
+				const struct btns_sa_id *id);
+struct btns_sa *btns_sad_lookup_out(struct btns_net *bn,
+				    const struct btns_policy *policy,
+				    const struct btns_flow *flow);
+
+/* any context, rcu_read_lock held or a reference owned */
+bool btns_sa_get(struct btns_sa *sa);
+void btns_sa_put(struct btns_sa *sa);
+
+/* any context, rcu_read_lock held or a reference owned; takes sa->lock */
+bool btns_sa_is_usable(const struct btns_sa *sa);
+void btns_sa_charge(struct btns_sa *sa, unsigned int bytes);
+u64 btns_sa_age(const struct btns_sa *sa);
+
+/* module and namespace lifetime */
+int btns_sad_init(struct btns_net *bn);
+void btns_sad_exit(struct btns_net *bn);
+int btns_sad_module_init(void);
+void btns_sad_module_exit(void);
+
+#endif
