@@ -82,12 +82,25 @@ struct btns_sa_params {
 };
 
 /**
+ * struct btns_sa_peer - what an outbound packet knows of its SA
+ * @dst: outer destination
+ * @reqid: of the SPD entry
+ * @family: of @dst
+ */
+struct btns_sa_peer {
+	struct btns_addr dst;
+	u32 reqid;
+	u32 family;
+};
+
+/**
  * struct btns_sa - a security association
  *
  * References: one of the table while the SA is in it, one of every request in
- * flight in the crypto API.  Readers under RCU need none.  Death: unpublish
- * from both tables, mark dead under the lock, stop the timer, drop the table's
- * reference; the last put frees after a grace period in process context.
+ * flight in the crypto API, one of @expire while it is queued.  Readers under
+ * RCU need none.  Death: unpublish from both tables, mark dead under the lock,
+ * stop the timer, drop the table's reference; the last put frees after a grace
+ * period in process context.
  */
 struct btns_sa {
 	/* read-mostly, immutable after insert */
@@ -97,6 +110,7 @@ struct btns_sa {
 	u32 reqid;
 	u32 dir;
 	bool esn;
+	bool is_async;			/* requests may outlive their call */
 	struct btns_cipher cipher;
 	struct btns_selector sel;
 	struct btns_net *bn;		/* outlives the SA, see btns_sad_exit() */
@@ -104,20 +118,24 @@ struct btns_sa {
 	struct dst_cache dst_cache;	/* outbound tunnel: the outer route */
 
 	/* written per packet */
-	spinlock_t lock ____cacheline_aligned_in_smp; /* protects next 8 */
+	spinlock_t lock ____cacheline_aligned_in_smp; /* protects next 11 */
 	u32 state;			/* enum btns_sa_state; read locklessly */
-	bool soft_reached;
+	u8 soft_limit;			/* enum btns_limit: reached, once told */
+	u8 hard_limit;			/* likewise */
+	bool tell_soft;			/* @expire has yet to tell it */
 	u64 seq;			/* outbound: last number given out */
 	struct btns_replay replay;	/* inbound */
 	u64 bytes;
 	u64 packets;
-	struct btns_lifetime life;
 	u64 replays;
-	atomic64_t icv_failures;
+	u64 icv_failures;
+	struct btns_lifetime life;
 
 	/* slow path; immutable where not said otherwise */
 	struct rhash_head by_id;	/* bn->cfg */
 	struct rhlist_head by_peer;	/* bn->cfg; outbound only */
+	bool is_published;		/* bn->cfg */
+	struct btns_sa_peer peer;
 	refcount_t ref;
 	u32 aead;
 	u32 assurance;
@@ -173,14 +191,56 @@ struct btns_sa *btns_sad_lookup_out(struct btns_net *bn,
 bool btns_sa_get(struct btns_sa *sa);
 void btns_sa_put(struct btns_sa *sa);
 
+/**
+ * btns_sa_send() - take the next sequence number
+ * @sa: outbound
+ * @bytes: octets to which the algorithm will be applied
+ * @seq: the number
+ *
+ * Counts the packet and looks at the limits.
+ *
+ * Context: any, rcu_read_lock held or a reference owned; takes sa->lock.
+ * Return: 0, -ESTALE when the SA is dead, -EOVERFLOW when the numbers are used
+ * up (RFC 4303 3.3.3), which kills the SA.
+ */
+int btns_sa_send(struct btns_sa *sa, unsigned int bytes, u64 *seq);
+
+/**
+ * btns_sa_precheck() - is a packet worth decrypting?
+ * @sa: inbound
+ * @low: its sequence number field, host order
+ * @seq: the whole number
+ *
+ * RFC 4303 3.4.3: before the ICV, and without moving the window.
+ *
+ * Context and Return: as btns_sa_receive().
+ */
+int btns_sa_precheck(struct btns_sa *sa, u32 low, u64 *seq);
+
+/**
+ * btns_sa_receive() - accept a packet whose ICV verified
+ * @sa: inbound
+ * @bytes: octets to which the algorithm was applied
+ * @seq: from btns_sa_precheck(); checked again, another CPU may have been first
+ *
+ * Counts the packet, moves the window and looks at the limits.
+ *
+ * Context: any, rcu_read_lock held or a reference owned; takes sa->lock.
+ * Return: 0, -ESTALE when the SA is dead, -EALREADY for a replay.
+ */
+int btns_sa_receive(struct btns_sa *sa, unsigned int bytes, u64 seq);
+
 /* any context, rcu_read_lock held or a reference owned; takes sa->lock */
+void btns_sa_count_icv_failure(struct btns_sa *sa);
+
+/* any context, rcu_read_lock held or a reference owned */
 bool btns_sa_is_usable(const struct btns_sa *sa);
-void btns_sa_charge(struct btns_sa *sa, unsigned int bytes);
 u64 btns_sa_age(const struct btns_sa *sa);
 
 /* module and namespace lifetime */
 int btns_sad_init(struct btns_net *bn);
-void btns_sad_exit(struct btns_net *bn);
+void btns_sad_close(struct btns_net *bn);	/* unpublish all */
+void btns_sad_exit(struct btns_net *bn);	/* wait for their end */
 int btns_sad_module_init(void);
 void btns_sad_module_exit(void);
 

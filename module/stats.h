@@ -11,7 +11,7 @@
 #include <linux/percpu.h>
 #include <linux/types.h>
 
-/* X(NAME, "name")	/* what it means */; tx is towards the unprotected side. */
+/* X(IDENTIFIER, "public name"); tx is towards the unprotected side. */
 #define BTNS_COUNTERS(X)						\
 	X(TX_BYPASS, "tx_bypass")                    /* passed in the clear by a bypass entry */ \
 	X(TX_PROTECTED, "tx_protected")              /* sent as ESP */ \

@@ -1,0 +1,696 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "sad.h"
+
+#include "event.h"
+#include "net.h"
+
+#include <linux/netlink.h>
+#include <linux/random.h>
+#include <linux/rhashtable.h>
+#include <linux/slab.h>
+#include <linux/timekeeping.h>
+#include <linux/wait_bit.h>
+#include <net/xfrm.h>
+
+/* A larval SA waits this long for the key manager, in seconds. */
+#define LARVAL_LIFETIME 30
+/* Tries at finding a free SPI before the range counts as full. */
+#define SPI_TRIES 256
+
+static struct workqueue_struct *sad_wq;
+
+static const struct rhashtable_params by_id_params = {
+	.key_len = sizeof(struct btns_sa_id),
+	.key_offset = offsetof(struct btns_sa, id),
+	.head_offset = offsetof(struct btns_sa, by_id),
+	.automatic_shrinking = true,
+};
+
+static const struct rhashtable_params by_peer_params = {
+	.key_len = sizeof(struct btns_sa_peer),
+	.key_offset = offsetof(struct btns_sa, peer),
+	.head_offset = offsetof(struct btns_sa, by_peer),
+	.automatic_shrinking = true,
+};
+
+/* ---- references and death ---- */
+
+/* Process context, a grace period after the last reference went. */
+static void sa_free(struct work_struct *work)
+{
+	struct btns_sa *sa = container_of(to_rcu_work(work), struct btns_sa,
+					  free);
+	struct btns_sad *sad = &sa->bn->sad;
+
+	if (sa->shadow)
+		xfrm_state_put(sa->shadow);
+	btns_cipher_exit(&sa->cipher);
+	dst_cache_destroy(&sa->dst_cache);
+	kvfree(sa->replay.ring);
+	kfree_sensitive(sa);
+
+	if (atomic_dec_and_test(&sad->count))
+		wake_up_var(&sad->count);
+}
+
+bool btns_sa_get(struct btns_sa *sa)
+{
+	return refcount_inc_not_zero(&sa->ref);
+}
+
+void btns_sa_put(struct btns_sa *sa)
+{
+	if (refcount_dec_and_test(&sa->ref))
+		queue_rcu_work(sad_wq, &sa->free);
+}
+
+/*
+ * From here on no packet is given to the SA: both paths look at the state under
+ * its lock when they take or accept a sequence number.
+ */
+static void sa_bury(struct btns_sa *sa)
+{
+	sa->is_published = false;
+
+	spin_lock_bh(&sa->lock);
+	WRITE_ONCE(sa->state, BTNS_SA_STATE_DEAD); /* btns_sa_is_usable() */
+	spin_unlock_bh(&sa->lock);
+
+	hrtimer_cancel(&sa->timer);
+	if (sa->shadow)
+		sa->shadow->km.state = XFRM_STATE_DEAD;
+	btns_sa_put(sa);
+}
+
+static void sa_kill(struct btns_net *bn, struct btns_sa *sa)
+{
+	lockdep_assert_held(&bn->cfg);
+
+	rhashtable_remove_fast(&bn->sad.by_id, &sa->by_id, by_id_params);
+	if (sa->dir == BTNS_SA_DIR_OUT)
+		rhltable_remove(&bn->sad.by_peer, &sa->by_peer,
+				by_peer_params);
+	sa_bury(sa);
+}
+
+/* ---- lifetimes ---- */
+
+static u64 boot_seconds(void)
+{
+	return ktime_get_boottime_seconds();
+}
+
+u64 btns_sa_age(const struct btns_sa *sa)
+{
+	return boot_seconds() - sa->born;
+}
+
+static void queue_expire(struct btns_sa *sa)
+{
+	if (!btns_sa_get(sa))
+		return;
+	if (!queue_work(sad_wq, &sa->expire))
+		btns_sa_put(sa);
+}
+
+/* Look at the limits; news is told from process context. */
+static void judge(struct btns_sa *sa)
+{
+	struct btns_usage used = {
+		.bytes = sa->bytes,
+		.packets = sa->packets,
+		.seconds = btns_sa_age(sa),
+	};
+	enum btns_limit why;
+
+	lockdep_assert_held(&sa->lock);
+
+	switch (btns_lifetime_judge(&sa->life, &used, &why)) {
+	case BTNS_LIFE_OK:
+		return;
+	case BTNS_LIFE_SOFT:
+		if (sa->soft_limit || sa->state != BTNS_SA_STATE_LIVE)
+			return;
+		sa->soft_limit = why;
+		sa->tell_soft = true;
+		WRITE_ONCE(sa->state, BTNS_SA_STATE_DYING);
+		break;
+	case BTNS_LIFE_HARD:
+		if (sa->hard_limit)
+			return;
+		sa->hard_limit = why;
+		WRITE_ONCE(sa->state, BTNS_SA_STATE_DEAD);
+		break;
+	}
+	queue_expire(sa);
+}
+
+/* Boot clock, softirq: suspend counts, setting the wall clock does not. */
+static enum hrtimer_restart time_limit(struct hrtimer *timer)
+{
+	struct btns_sa *sa = container_of(timer, struct btns_sa, timer);
+	u64 next;
+
+	spin_lock(&sa->lock);
+	judge(sa);
+	next = btns_lifetime_next(&sa->life, btns_sa_age(sa));
+	spin_unlock(&sa->lock);
+
+	if (!next)
+		return HRTIMER_NORESTART;
+	hrtimer_set_expires(timer, ktime_set(sa->born + next, 0));
+	return HRTIMER_RESTART;
+}
+
+static void start_timer(struct btns_sa *sa)
+{
+	u64 next = btns_lifetime_next(&sa->life, btns_sa_age(sa));
+
+	if (next)
+		hrtimer_start(&sa->timer, ktime_set(sa->born + next, 0),
+			      HRTIMER_MODE_ABS_SOFT);
+}
+
+static void expire(struct work_struct *work)
+{
+	struct btns_sa *sa = container_of(work, struct btns_sa, expire);
+	struct btns_net *bn = sa->bn;
+	u8 soft = BTNS_LIMIT_NONE, hard;
+
+	mutex_lock(&bn->cfg);
+	spin_lock_bh(&sa->lock);
+	if (sa->tell_soft)
+		soft = sa->soft_limit;
+	sa->tell_soft = false;
+	hard = sa->hard_limit;
+	spin_unlock_bh(&sa->lock);
+
+	if (sa->is_published && soft)
+		btns_event_sa_expire(bn, sa, soft, false);
+	if (sa->is_published && hard) {
+		sa_kill(bn, sa);
+		if (sa->cipher.aead)	/* a larval SA ends in silence */
+			btns_event_sa_expire(bn, sa, hard, true);
+	}
+	mutex_unlock(&bn->cfg);
+	btns_sa_put(sa);
+}
+
+/* ---- the packet paths ---- */
+
+bool btns_sa_is_usable(const struct btns_sa *sa)
+{
+	u32 state = READ_ONCE(sa->state);	/* judge(), sa_kill() */
+
+	return state == BTNS_SA_STATE_LIVE || state == BTNS_SA_STATE_DYING;
+}
+
+/* RFC 4303 3.3.3: the counter never cycles; the SA ends with it. */
+static bool seq_is_used_up(const struct btns_sa *sa)
+{
+	return sa->seq == (sa->esn ? U64_MAX : U32_MAX);
+}
+
+int btns_sa_send(struct btns_sa *sa, unsigned int bytes, u64 *seq)
+{
+	int err = 0;
+
+	spin_lock_bh(&sa->lock);
+	if (!btns_sa_is_usable(sa)) {
+		err = -ESTALE;
+	} else if (seq_is_used_up(sa)) {
+		sa->hard_limit = BTNS_LIMIT_PACKETS;
+		WRITE_ONCE(sa->state, BTNS_SA_STATE_DEAD);
+		queue_expire(sa);
+		err = -EOVERFLOW;
+	} else {
+		*seq = ++sa->seq;
+		sa->bytes += bytes;
+		sa->packets++;
+		judge(sa);
+	}
+	spin_unlock_bh(&sa->lock);
+	return err;
+}
+
+int btns_sa_precheck(struct btns_sa *sa, u32 low, u64 *seq)
+{
+	int err = 0;
+
+	spin_lock_bh(&sa->lock);
+	*seq = btns_replay_infer(&sa->replay, low);
+	if (!btns_sa_is_usable(sa)) {
+		err = -ESTALE;
+	} else if (btns_replay_check(&sa->replay, *seq) != BTNS_REPLAY_NEW) {
+		sa->replays++;
+		err = -EALREADY;
+	}
+	spin_unlock_bh(&sa->lock);
+	return err;
+}
+
+int btns_sa_receive(struct btns_sa *sa, unsigned int bytes, u64 seq)
+{
+	int err = 0;
+
+	spin_lock_bh(&sa->lock);
+	if (!btns_sa_is_usable(sa)) {
+		err = -ESTALE;
+	} else if (btns_replay_check(&sa->replay, seq) != BTNS_REPLAY_NEW) {
+		sa->replays++;
+		err = -EALREADY;
+	} else {
+		btns_replay_advance(&sa->replay, seq);
+		sa->bytes += bytes;
+		sa->packets++;
+		judge(sa);
+	}
+	spin_unlock_bh(&sa->lock);
+	return err;
+}
+
+void btns_sa_count_icv_failure(struct btns_sa *sa)
+{
+	spin_lock_bh(&sa->lock);
+	sa->icv_failures++;
+	spin_unlock_bh(&sa->lock);
+}
+
+struct btns_sa *btns_sad_lookup(struct btns_net *bn,
+				const struct btns_sa_id *id)
+{
+	return rhashtable_lookup(&bn->sad.by_id, id, by_id_params);
+}
+
+static bool sa_carries(const struct btns_sa *sa,
+		       const struct btns_policy *policy,
+		       const struct btns_flow *flow,
+		       const struct btns_addr *src)
+{
+	return sa->mode == policy->mode && btns_addr_equal(&sa->src, src) &&
+	       btns_sa_is_usable(sa) &&
+	       btns_selector_match(&sa->sel, flow, BTNS_OUT);
+}
+
+struct btns_sa *btns_sad_lookup_out(struct btns_net *bn,
+				    const struct btns_policy *policy,
+				    const struct btns_flow *flow)
+{
+	bool tunnel = policy->mode == BTNS_MODE_TUNNEL;
+	const struct btns_addr *src = tunnel ? &policy->tunnel_local :
+					       &flow->src;
+	struct btns_sa_peer peer = {
+		.dst = tunnel ? policy->tunnel_remote : flow->dst,
+		.reqid = policy->reqid,
+		.family = tunnel ? policy->tunnel_family : flow->family,
+	};
+	struct rhlist_head *list, *pos;
+	struct btns_sa *sa;
+
+	/* the newest stands first: a successor takes over when it is there */
+	list = rhltable_lookup(&bn->sad.by_peer, &peer, by_peer_params);
+	rhl_for_each_entry_rcu(sa, pos, list, by_peer)
+		if (sa_carries(sa, policy, flow, src))
+			return sa;
+	return NULL;
+}
+
+/* ---- making one ---- */
+
+static struct btns_sa *sa_alloc(struct btns_net *bn,
+				const struct btns_sa_id *id)
+{
+	struct btns_sa *sa = kzalloc(sizeof(*sa), GFP_KERNEL_ACCOUNT);
+
+	if (!sa)
+		return NULL;
+
+	sa->id = *id;
+	sa->bn = bn;
+	sa->born = boot_seconds();
+	sa->state = BTNS_SA_STATE_LARVAL;
+	sa->dir = BTNS_SA_DIR_IN;
+	refcount_set(&sa->ref, 1);
+	spin_lock_init(&sa->lock);
+	INIT_WORK(&sa->expire, expire);
+	INIT_RCU_WORK(&sa->free, sa_free);
+	hrtimer_setup(&sa->timer, time_limit, CLOCK_BOOTTIME,
+		      HRTIMER_MODE_ABS_SOFT);
+	atomic_inc(&bn->sad.count);
+	return sa;
+}
+
+/*
+ * The secpath of a decapsulated packet points at this state, which no table of
+ * the kernel holds.  Mode transport whatever ours is: a tunnel state would be
+ * looked for in the kernel's own policies and not be found.
+ */
+static int make_shadow(struct btns_sa *sa)
+{
+	struct xfrm_state *x = xfrm_state_alloc(sa->bn->net);
+
+	if (!x)
+		return -ENOMEM;
+
+	x->id.spi = sa->id.spi;
+	x->id.proto = sa->id.proto;
+	memcpy(&x->id.daddr, &sa->id.dst, sizeof(x->id.daddr));
+	memcpy(&x->props.saddr, &sa->src, sizeof(x->props.saddr));
+	x->props.family = sa->id.family;
+	x->props.reqid = sa->reqid;
+	x->props.mode = XFRM_MODE_TRANSPORT;
+	x->km.state = XFRM_STATE_VALID;
+	sa->shadow = x;
+	return 0;
+}
+
+static int make_receiver(struct btns_sa *sa, u32 window)
+{
+	u32 blocks = btns_replay_blocks(window);
+	u64 *ring = NULL;
+
+	if (blocks) {
+		ring = kvcalloc(blocks, sizeof(*ring), GFP_KERNEL_ACCOUNT);
+		if (!ring)
+			return -ENOMEM;
+	}
+	btns_replay_init(&sa->replay, ring, window, sa->esn);
+	return make_shadow(sa);
+}
+
+static int make_sender(struct btns_sa *sa)
+{
+	sa->peer.dst = sa->id.dst;
+	sa->peer.reqid = sa->reqid;
+	sa->peer.family = sa->id.family;
+	return dst_cache_init(&sa->dst_cache, GFP_KERNEL);
+}
+
+static struct btns_sa *sa_create(struct btns_net *bn,
+				 const struct btns_sa_params *params,
+				 struct netlink_ext_ack *extack)
+{
+	struct btns_sa *sa = sa_alloc(bn, &params->id);
+	int err;
+
+	if (!sa)
+		return ERR_PTR(-ENOMEM);
+
+	sa->src = params->src;
+	sa->sel = params->sel;
+	sa->life = params->life;
+	sa->dir = params->dir;
+	sa->mode = params->mode;
+	sa->aead = params->aead;
+	sa->assurance = params->assurance;
+	sa->reqid = params->reqid;
+	sa->pad_entry = params->pad_entry;
+	sa->esn = params->esn;
+	sa->has_peer_key = params->has_peer_key;
+	memcpy(sa->peer_key_hash, params->peer_key_hash,
+	       sizeof(sa->peer_key_hash));
+
+	err = btns_cipher_init(&sa->cipher, params->aead, params->key,
+			       params->key_len, extack);
+	if (err)
+		goto err_put;
+	sa->is_async = crypto_aead_tfm(sa->cipher.aead)->__crt_alg->cra_flags &
+		       CRYPTO_ALG_ASYNC;
+
+	err = sa->dir == BTNS_SA_DIR_IN ?
+		make_receiver(sa, params->replay_window) : make_sender(sa);
+	if (err)
+		goto err_put;
+
+	sa->state = BTNS_SA_STATE_LIVE;
+	return sa;
+
+err_put:
+	btns_sa_put(sa);
+	return ERR_PTR(err);
+}
+
+/* In the table of names, in place of a larval SA if there is one. */
+static int publish_id(struct btns_net *bn, struct btns_sa *sa,
+		      struct netlink_ext_ack *extack)
+{
+	struct rhashtable *table = &bn->sad.by_id;
+	struct btns_sa *old;
+	int err;
+
+	old = rhashtable_lookup_fast(table, &sa->id, by_id_params);
+	if (!old) {
+		err = rhashtable_lookup_insert_fast(table, &sa->by_id,
+						    by_id_params);
+		return err;
+	}
+	if (old->state != BTNS_SA_STATE_LARVAL ||
+	    sa->state == BTNS_SA_STATE_LARVAL) {
+		NL_SET_ERR_MSG(extack,
+			       "an SA with this destination, proto and SPI exists");
+		return -EEXIST;
+	}
+	if (sa->dir != BTNS_SA_DIR_IN) {
+		NL_SET_ERR_MSG(extack,
+			       "this SPI was allocated for an inbound SA");
+		return -EEXIST;
+	}
+	err = rhashtable_replace_fast(table, &old->by_id, &sa->by_id,
+				      by_id_params);
+	if (!err)
+		sa_bury(old);
+	return err;
+}
+
+static int publish(struct btns_net *bn, struct btns_sa *sa,
+		   struct netlink_ext_ack *extack)
+{
+	int err;
+
+	if (atomic_read(&bn->sad.count) > BTNS_SAD_MAX) {
+		NL_SET_ERR_MSG(extack, "too many SAs, delete some first");
+		return -ERANGE;
+	}
+
+	/* found by packets only with the second table, so the name may fail */
+	err = publish_id(bn, sa, extack);
+	if (err)
+		return err;
+	if (sa->dir == BTNS_SA_DIR_OUT) {
+		err = rhltable_insert(&bn->sad.by_peer, &sa->by_peer,
+				      by_peer_params);
+		if (err) {
+			rhashtable_remove_fast(&bn->sad.by_id, &sa->by_id,
+					       by_id_params);
+			return err;
+		}
+	}
+	sa->is_published = true;
+	start_timer(sa);
+	return 0;
+}
+
+int btns_sad_insert(struct btns_net *bn, const struct btns_sa_params *params,
+		    struct netlink_ext_ack *extack)
+{
+	struct btns_sa *sa;
+	int err;
+
+	lockdep_assert_held(&bn->cfg);
+
+	sa = sa_create(bn, params, extack);
+	if (IS_ERR(sa))
+		return PTR_ERR(sa);
+
+	err = publish(bn, sa, extack);
+	if (err) {
+		btns_sa_put(sa);
+		return err;
+	}
+	btns_event_sa_add(bn, sa);
+	return 0;
+}
+
+/* Uniform over 0 to @span, both included. */
+static u32 random_upto(u32 span)
+{
+	return ((u64)get_random_u32() * ((u64)span + 1)) >> 32;
+}
+
+int btns_sad_alloc_spi(struct btns_net *bn, struct btns_sa_id *id, u32 min,
+		       u32 max, struct netlink_ext_ack *extack)
+{
+	struct btns_sa *sa;
+	int err = -EEXIST;
+	int i;
+
+	lockdep_assert_held(&bn->cfg);
+
+	sa = sa_alloc(bn, id);
+	if (!sa)
+		return -ENOMEM;
+	sa->life.hard.seconds = LARVAL_LIFETIME;
+
+	for (i = 0; i < SPI_TRIES && err == -EEXIST; i++) {
+		sa->id.spi = htonl(min + random_upto(max - min));
+		err = publish(bn, sa, NULL);
+	}
+	if (err) {
+		btns_sa_put(sa);
+		if (err == -EEXIST)
+			NL_SET_ERR_MSG(extack,
+				       "no free SPI found, widen the range");
+		return err;
+	}
+	id->spi = sa->id.spi;
+	return 0;
+}
+
+/* ---- changes ---- */
+
+static struct btns_sa *find(struct btns_net *bn, const struct btns_sa_id *id,
+			    struct netlink_ext_ack *extack)
+{
+	struct btns_sa *sa;
+
+	lockdep_assert_held(&bn->cfg);
+
+	sa = rhashtable_lookup_fast(&bn->sad.by_id, id, by_id_params);
+	if (!sa)
+		NL_SET_ERR_MSG(extack,
+			       "no SA with this destination, proto and SPI");
+	return sa;
+}
+
+int btns_sad_update(struct btns_net *bn, const struct btns_sa_id *id,
+		    const struct btns_limits *soft,
+		    const struct btns_limits *hard,
+		    struct netlink_ext_ack *extack)
+{
+	struct btns_sa *sa = find(bn, id, extack);
+	struct btns_lifetime life;
+	const char *wrong;
+
+	if (!sa)
+		return -ENOENT;
+	if (!btns_sa_is_usable(sa)) {
+		NL_SET_ERR_MSG(extack, "a larval or dead SA has no limits");
+		return -EINVAL;
+	}
+
+	life = sa->life;	/* changed under bn->cfg only */
+	if (soft)
+		life.soft = *soft;
+	if (hard)
+		life.hard = *hard;
+	wrong = btns_lifetime_check(&life);
+	if (wrong) {
+		extack->_msg = wrong;
+		return -EINVAL;
+	}
+
+	hrtimer_cancel(&sa->timer);
+	spin_lock_bh(&sa->lock);
+	sa->life = life;
+	sa->soft_limit = BTNS_LIMIT_NONE;
+	sa->tell_soft = false;
+	if (sa->state == BTNS_SA_STATE_DYING)
+		WRITE_ONCE(sa->state, BTNS_SA_STATE_LIVE);
+	judge(sa);
+	spin_unlock_bh(&sa->lock);
+	start_timer(sa);
+	return 0;
+}
+
+int btns_sad_delete(struct btns_net *bn, const struct btns_sa_id *id,
+		    struct netlink_ext_ack *extack)
+{
+	struct btns_sa *sa = find(bn, id, extack);
+
+	if (!sa)
+		return -ENOENT;
+
+	btns_event_sa_del(bn, sa);
+	sa_kill(bn, sa);
+	return 0;
+}
+
+/* Kill those that @reqid names; the walk survives changes of the table. */
+static void flush(struct btns_net *bn, u32 reqid, bool tell)
+{
+	struct rhashtable_iter iter;
+	struct btns_sa *sa;
+
+	lockdep_assert_held(&bn->cfg);
+
+	rhashtable_walk_enter(&bn->sad.by_id, &iter);
+	rhashtable_walk_start(&iter);
+	while ((sa = rhashtable_walk_next(&iter))) {
+		if (IS_ERR(sa))
+			continue;	/* resized: the walk starts over */
+		if (reqid && sa->reqid != reqid)
+			continue;
+		/* sa_kill() waits for a timer; RCU must not be held there */
+		refcount_inc(&sa->ref);
+		rhashtable_walk_stop(&iter);
+		if (tell)
+			btns_event_sa_del(bn, sa);
+		sa_kill(bn, sa);
+		btns_sa_put(sa);
+		rhashtable_walk_start(&iter);
+	}
+	rhashtable_walk_stop(&iter);
+	rhashtable_walk_exit(&iter);
+}
+
+void btns_sad_flush(struct btns_net *bn, u32 reqid)
+{
+	flush(bn, reqid, true);
+}
+
+/* ---- namespace and module ---- */
+
+int btns_sad_init(struct btns_net *bn)
+{
+	int err;
+
+	atomic_set(&bn->sad.count, 0);
+	err = rhashtable_init(&bn->sad.by_id, &by_id_params);
+	if (err)
+		return err;
+	err = rhltable_init(&bn->sad.by_peer, &by_peer_params);
+	if (err)
+		rhashtable_destroy(&bn->sad.by_id);
+	return err;
+}
+
+void btns_sad_close(struct btns_net *bn)
+{
+	mutex_lock(&bn->cfg);
+	flush(bn, 0, false);
+	mutex_unlock(&bn->cfg);
+}
+
+/*
+ * Requests in flight hold their SA, and an SA points at its namespace; the
+ * cipher's queue drains by itself, so this ends.
+ */
+void btns_sad_exit(struct btns_net *bn)
+{
+	wait_var_event(&bn->sad.count, !atomic_read(&bn->sad.count));
+	rhltable_destroy(&bn->sad.by_peer);
+	rhashtable_destroy(&bn->sad.by_id);
+}
+
+int btns_sad_module_init(void)
+{
+	sad_wq = alloc_workqueue("btns", WQ_UNBOUND, 0);
+	return sad_wq ? 0 : -ENOMEM;
+}
+
+void btns_sad_module_exit(void)
+{
+	/* frees queued by the last puts pass through RCU into the queue */
+	rcu_barrier();
+	destroy_workqueue(sad_wq);
+}
