@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "mtu.h"
+
+#include "encap.h"
+#include "esp.h"
+#include "sad.h"
+
+#include <linux/icmpv6.h>
+#include <linux/tcp.h>
+#include <net/icmp.h>
+#include <net/ip.h>
+#include <net/tcp.h>
+
+unsigned int btns_mtu_inner(const struct btns_sa *sa, unsigned int outer_mtu,
+			    unsigned int headers_len)
+{
+	unsigned int kept = sa->mode == BTNS_MODE_TUNNEL ? 0 : headers_len;
+	unsigned int fixed = kept + btns_encap_room(sa) + BTNS_AEAD_ICV_LEN;
+	unsigned int room;
+
+	if (outer_mtu < fixed + BTNS_ESP_ALIGN)
+		return 0;
+	/* data, padding and trailer together are a multiple of the alignment */
+	room = round_down(outer_mtu - fixed, BTNS_ESP_ALIGN);
+	return kept + room - BTNS_TRAILER_MIN;
+}
+
+/*
+ * Socket-locked as a rule, since TCP transmits under its lock; a queue between
+ * TCP and this hook breaks the rule, and then two plain stores meet TCP's own,
+ * which computes its segment size anew either way.
+ */
+static void clamp_mss(struct sock *sk, unsigned int mss)
+{
+	struct tcp_sock *tp = tcp_sk(sk);
+
+	if (READ_ONCE(tp->rx_opt.mss_clamp) <= mss)
+		return;
+	WRITE_ONCE(tp->rx_opt.mss_clamp, mss);
+	/* no path MTU equals 0: the next segment syncs with the clamp */
+	WRITE_ONCE(inet_csk(sk)->icsk_pmtu_cookie, 0);
+}
+
+static bool tell_local_tcp(const struct sk_buff *skb,
+			   const struct btns_packet *pkt,
+			   unsigned int inner_mtu)
+{
+	unsigned int headers = pkt->l4_off + sizeof(struct tcphdr);
+	struct sock *sk = skb->sk;
+
+	if (pkt->flow.proto != IPPROTO_TCP || !sk || !sk_fullsock(sk) ||
+	    sk->sk_protocol != IPPROTO_TCP)
+		return false;
+
+	if (inner_mtu > headers + TCP_MIN_MSS)
+		clamp_mss(sk, inner_mtu - headers);
+	return true;
+}
+
+static bool fits(const struct sk_buff *skb, unsigned int inner_mtu)
+{
+	return skb_is_gso(skb) ? skb_gso_validate_network_len(skb, inner_mtu) :
+				 skb->len <= inner_mtu;
+}
+
+static enum btns_fit fit4(struct sk_buff *skb, unsigned int inner_mtu,
+			  bool is_forwarded)
+{
+	if (!(ip_hdr(skb)->frag_off & htons(IP_DF)) || skb->ignore_df)
+		return BTNS_FIT_FRAGMENTED;
+
+	if (is_forwarded)
+		icmp_send(skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED,
+			  htonl(inner_mtu));
+	return BTNS_FIT_NEVER;
+}
+
+/* RFC 4301 8.2.1, RFC 8200 5: nobody need send less than 1280 octets. */
+static enum btns_fit fit6(struct sk_buff *skb, unsigned int inner_mtu,
+			  bool is_forwarded)
+{
+	inner_mtu = max_t(unsigned int, inner_mtu, IPV6_MIN_MTU);
+	if (fits(skb, inner_mtu) || skb->ignore_df)
+		return BTNS_FIT_FRAGMENTED;
+
+	if (is_forwarded)
+		icmpv6_send(skb, ICMPV6_PKT_TOOBIG, 0, inner_mtu);
+	return BTNS_FIT_NEVER;
+}
+
+enum btns_fit btns_mtu_fit(struct sk_buff *skb, const struct btns_packet *pkt,
+			   unsigned int inner_mtu, bool is_forwarded)
+{
+	bool local_tcp = !is_forwarded && tell_local_tcp(skb, pkt, inner_mtu);
+
+	if (fits(skb, inner_mtu))
+		return BTNS_FIT_WHOLE;
+	if (local_tcp)
+		return BTNS_FIT_FRAGMENTED;
+	return pkt->flow.family == AF_INET ?
+		fit4(skb, inner_mtu, is_forwarded) :
+		fit6(skb, inner_mtu, is_forwarded);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * ICMP errors about our own ESP packets: the path MTU, RFC 4301 8.2.
+ */
+#ifndef BTNS_PMTU_H
+#define BTNS_PMTU_H
+
+#include <linux/types.h>
+
+struct inet6_skb_parm;
+struct sk_buff;
+
+/*
+ * The kernel's handlers for ICMP errors that quote ESP: skb->data is at the
+ * quoted IP header.  Softirq, rcu_read_lock held; 0 when the quoted packet is
+ * of an SA of ours, -ENOENT when it is not.
+ */
+int btns_pmtu_error4(struct sk_buff *skb, u32 info);
+int btns_pmtu_error6(struct sk_buff *skb, struct inet6_skb_parm *opt, u8 type,
+		     u8 code, int offset, __be32 info);
+
+#endif
