@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Module and namespace lifetime.  insmod touches no packet: hooks come with a
+ * namespace's first SPD.
+ */
+#include "hook.h"
+#include "net.h"
+#include "nl.h"
+#include "rx.h"
+
+#include <linux/module.h>
+#include <linux/netlink.h>
+#include <linux/ratelimit.h>
+
+unsigned int btns_net_id;
+
+/*
+ * An active namespace holds the module: unloading it would turn protected
+ * traffic into clear traffic without a word.
+ */
+int btns_net_activate(struct btns_net *bn, struct netlink_ext_ack *extack)
+{
+	int err;
+
+	lockdep_assert_held(&bn->cfg);
+
+	if (bn->has_hooks)
+		return 0;
+	if (!try_module_get(THIS_MODULE))
+		return -ENODEV;
+
+	err = btns_hook_register(bn->net);
+	if (err) {
+		NL_SET_ERR_MSG(extack, "netfilter refuses the hooks");
+		module_put(THIS_MODULE);
+		return err;
+	}
+	bn->has_hooks = true;
+	return 0;
+}
+
+void btns_net_deactivate(struct btns_net *bn)
+{
+	lockdep_assert_held(&bn->cfg);
+
+	if (!bn->has_hooks)
+		return;
+	btns_hook_unregister(bn->net);
+	bn->has_hooks = false;
+	module_put(THIS_MODULE);
+}
+
+static int __net_init net_start(struct net *net)
+{
+	struct btns_net *bn = btns_net(net);
+	int err;
+
+	bn->net = net;
+	mutex_init(&bn->cfg);
+	ratelimit_state_init(&bn->acquire_limit, HZ, 10);
+	ratelimit_set_flags(&bn->acquire_limit, RATELIMIT_MSG_ON_RELEASE);
+	btns_spd_init(bn);
+
+	bn->stats = alloc_percpu(struct btns_stats);
+	if (!bn->stats)
+		return -ENOMEM;
+	err = btns_sad_init(bn);
+	if (err)
+		free_percpu(bn->stats);
+	return err;
+}
+
+/* First the hooks go, then the core waits for every packet within them. */
+static void __net_exit net_stop(struct net *net)
+{
+	btns_spd_exit(btns_net(net));
+}
+
+/* a) unpublish everywhere, b) wait once for all, c) free. */
+static void __net_exit net_end(struct list_head *exit_list)
+{
+	struct net *net;
+
+	list_for_each_entry(net, exit_list, exit_list)
+		btns_sad_close(btns_net(net));
+	list_for_each_entry(net, exit_list, exit_list) {
+		struct btns_net *bn = btns_net(net);
+
+		btns_sad_exit(bn);
+		free_percpu(bn->stats);
+		mutex_destroy(&bn->cfg);
+	}
+}
+
+static struct pernet_operations net_ops = {
+	.init = net_start,
+	.pre_exit = net_stop,
+	.exit_batch = net_end,
+	.id = &btns_net_id,
+	.size = sizeof(struct btns_net),
+};
+
+static int __init btns_init(void)
+{
+	int err;
+
+	err = btns_sad_module_init();
+	if (err)
+		return err;
+	err = register_pernet_subsys(&net_ops);
+	if (err)
+		goto err_sad;
+	err = btns_rx_init();
+	if (err)
+		goto err_net;
+	err = btns_nl_init();
+	if (err)
+		goto err_rx;
+	return 0;
+
+err_rx:
+	btns_rx_exit();
+err_net:
+	unregister_pernet_subsys(&net_ops);
+err_sad:
+	btns_sad_module_exit();
+	return err;
+}
+
+/*
+ * a) no new commands, b) no new ESP packets, c) all namespaces, which wait for
+ * the packets that are still in a cipher, d) what they queued to be freed.
+ */
+static void __exit btns_exit(void)
+{
+	btns_nl_exit();
+	btns_rx_exit();
+	unregister_pernet_subsys(&net_ops);
+	btns_sad_module_exit();
+}
+
+module_init(btns_init);
+module_exit(btns_exit);
+
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("BTNS IPsec: ESP for hosts that share no credentials");
+MODULE_ALIAS_GENL_FAMILY("btns");
+MODULE_SOFTDEP("pre: gcm chacha20poly1305");

@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "tx.h"
+
+#include "classify.h"
+#include "encap.h"
+#include "esp.h"
+#include "event.h"
+#include "mtu.h"
+#include "net.h"
+#include "proof.h"
+#include "sad.h"
+#include "spd.h"
+
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/netfilter.h>
+#include <net/ip.h>
+#include <net/ipv6.h>
+#include <net/xfrm.h>
+
+static enum btns_verdict tx_drop(struct btns_tx *tx, enum btns_counter why)
+{
+	tx->why = why;
+	btns_stats_count(tx->bn->stats, why);
+	return BTNS_DROP;
+}
+
+static void tx_free(struct btns_net *bn, struct sk_buff *skb,
+		    enum btns_counter why)
+{
+	btns_stats_count(bn->stats, why);
+	kfree_skb(skb);
+}
+
+/* ---- deciding ---- */
+
+static bool tx_classify(struct btns_tx *tx)
+{
+	tx->is_forwarded = tx->state->pf == NFPROTO_IPV4 ?
+		IPCB(tx->skb)->flags & IPSKB_FORWARDED :
+		IP6CB(tx->skb)->flags & IP6SKB_FORWARDED;
+	return btns_classify(tx->skb, &tx->pkt);
+}
+
+/*
+ * Is this output of ours that met a device which calls the stack again, and
+ * lost its mark there?  It would be protected for ever.
+ */
+static bool tx_is_own(const struct btns_tx *tx)
+{
+	struct btns_sa_id id = {
+		.dst = tx->pkt.flow.dst,
+		.family = tx->pkt.flow.family,
+		.proto = IPPROTO_ESP,
+	};
+	const struct btns_sa *sa;
+
+	if (tx->pkt.flow.proto != IPPROTO_ESP ||
+	    skb_copy_bits(tx->skb, tx->pkt.l4_off, &id.spi, sizeof(id.spi)))
+		return false;
+
+	sa = btns_sad_lookup(tx->bn, &id);
+	return sa && sa->dir == BTNS_SA_DIR_OUT &&
+	       btns_addr_equal(&sa->src, &tx->pkt.flow.src);
+}
+
+/*
+ * A forwarded packet crosses the boundary inwards or outwards, and nothing but
+ * the SPD says which: the earlier of the two entries that speak of it describes
+ * it.  At a tie it goes the way that it came: what arrived protected goes in,
+ * what arrived in the clear goes out.
+ */
+static bool tx_goes_in(const struct btns_tx *tx,
+		       const struct btns_policy *out,
+		       const struct btns_policy *in)
+{
+	if (!tx->is_forwarded || !in)
+		return false;
+	if (!out || in < out)
+		return true;
+	return in == out && btns_proof_sa(tx->bn, tx->skb);
+}
+
+/* The hook at FORWARD has judged it by SPD-I; SNAT cannot make it worse. */
+static enum btns_verdict tx_inward(struct btns_tx *tx,
+				   const struct btns_policy *in)
+{
+	if (btns_proof_sa(tx->bn, tx->skb) || in->action == BTNS_ACTION_BYPASS)
+		return BTNS_PASS;
+	return tx_drop(tx, BTNS_TX_POLICY);
+}
+
+static enum btns_verdict tx_policy(struct btns_tx *tx)
+{
+	const struct btns_flow *flow = &tx->pkt.flow;
+	const struct btns_policy *out, *in = NULL;
+
+	out = btns_spd_lookup(tx->set, flow, BTNS_OUT);
+	if (tx->is_forwarded)
+		in = btns_spd_lookup(tx->set, flow, BTNS_IN);
+	if (tx_goes_in(tx, out, in))
+		return tx_inward(tx, in);
+
+	if (!out || out->action == BTNS_ACTION_DISCARD)
+		return tx_drop(tx, BTNS_TX_POLICY);
+	if (out->action == BTNS_ACTION_BYPASS) {
+		btns_stats_count(tx->bn->stats, BTNS_TX_BYPASS);
+		return BTNS_PASS;
+	}
+	tx->policy = out;
+	return BTNS_PROTECT;
+}
+
+/* Two engines for one packet would both encrypt it, each with its own peer. */
+static bool tx_is_foreign(const struct btns_tx *tx)
+{
+	return skb_dst(tx->skb)->xfrm;
+}
+
+static bool tx_select_sa(struct btns_tx *tx)
+{
+	tx->sa = btns_sad_lookup_out(tx->bn, tx->policy, &tx->pkt.flow);
+	if (!tx->sa)
+		btns_event_acquire(tx->bn, tx->policy, &tx->pkt.flow);
+	return tx->sa;
+}
+
+static bool tx_route(struct btns_tx *tx)
+{
+	if (tx->sa->mode == BTNS_MODE_TRANSPORT)
+		return true;
+	tx->dst = btns_encap_route(tx->sa);
+	return tx->dst;
+}
+
+static bool tx_fit(struct btns_tx *tx)
+{
+	const struct dst_entry *dst = tx->dst ?: skb_dst(tx->skb);
+	enum btns_fit fit;
+
+	fit = btns_mtu_fit(tx->skb, &tx->pkt,
+			   btns_mtu_inner(tx->sa, dst_mtu(dst),
+					  tx->pkt.insert_off),
+			   tx->is_forwarded);
+	tx->may_fragment = fit == BTNS_FIT_FRAGMENTED;
+	return fit != BTNS_FIT_NEVER;
+}
+
+/* ---- sending ---- */
+
+static enum btns_counter tx_error(int err)
+{
+	switch (err) {
+	case -ENOMEM:
+		return BTNS_TX_NO_MEMORY;
+	case -ENOSPC:
+		return BTNS_TX_BUSY;
+	case -ESTALE:
+		return BTNS_TX_SA_DEAD;
+	case -EOVERFLOW:
+		return BTNS_TX_SEQ;
+	default:
+		return BTNS_TX_CRYPTO;
+	}
+}
+
+/* Entered when the cipher is done with a packet, at once or later. */
+static void tx_done(struct sk_buff *skb, struct btns_sa *sa, int err)
+{
+	struct btns_net *bn = sa->bn;
+
+	if (err == -EINPROGRESS)
+		return;
+	if (err) {
+		tx_free(bn, skb, tx_error(err));
+		return;
+	}
+
+	btns_stats_count(bn->stats, BTNS_TX_PROTECTED);
+	nf_reset_ct(skb);
+	secpath_reset(skb);
+	skb->encapsulation = 0;
+	skb->ip_summed = CHECKSUM_NONE;
+
+	/* the mark by which our own hook and kernel XFRM leave it alone */
+	if (sa->id.family == AF_INET) {
+		memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
+		IPCB(skb)->flags = IPSKB_XFRM_TRANSFORMED;
+		ip_local_out(bn->net, skb->sk, skb);
+	} else {
+		memset(IP6CB(skb), 0, sizeof(*IP6CB(skb)));
+		IP6CB(skb)->flags = IP6SKB_XFRM_TRANSFORMED;
+		ip6_local_out(bn->net, skb->sk, skb);
+	}
+}
+
+/*
+ * Room in front for our headers and the device's, behind for trailer and ICV,
+ * and data that is ours to write: in one copy if any.
+ */
+static int tx_make_room(const struct btns_tx *tx, struct sk_buff *skb)
+{
+	const struct dst_entry *dst = tx->dst ?: skb_dst(skb);
+	int head = btns_encap_room(tx->sa) + LL_RESERVED_SPACE(dst->dev) -
+		   skb_headroom(skb);
+	int tail = 0;
+
+	if (!skb_is_nonlinear(skb))
+		tail = max_t(int, 0, BTNS_ESP_TAIL_MAX - skb_tailroom(skb));
+	if (head <= 0 && !tail && !skb_cloned(skb))
+		return 0;
+	return pskb_expand_head(skb, SKB_DATA_ALIGN(max(head, 0)), tail,
+				GFP_ATOMIC);
+}
+
+/* A datagram whose DF bit yields may be fragmented, so it needs an ident. */
+static void tx_allow_fragments(const struct btns_tx *tx, struct sk_buff *skb)
+{
+	struct iphdr *iph = (struct iphdr *)skb->data;
+
+	skb->ignore_df = 1;
+	if (tx->pkt.flow.family != AF_INET || tx->dst)
+		return;
+	if (iph->frag_off & htons(IP_DF)) {
+		iph->frag_off &= ~htons(IP_DF);
+		__ip_select_ident(tx->bn->net, iph, 1);
+	}
+}
+
+/* One packet, or one segment of one; owns it. */
+static void tx_one(const struct btns_tx *tx, struct sk_buff *skb)
+{
+	unsigned int off;
+	u8 next_header;
+	int err;
+
+	if (skb->ip_summed == CHECKSUM_PARTIAL &&
+	    skb_csum_hwoffload_help(skb, 0)) {
+		tx_free(tx->bn, skb, BTNS_TX_NO_MEMORY);
+		return;
+	}
+	if (tx_make_room(tx, skb)) {
+		tx_free(tx->bn, skb, BTNS_TX_NO_MEMORY);
+		return;
+	}
+
+	if (tx->may_fragment)
+		tx_allow_fragments(tx, skb);
+	if (tx->dst) {
+		dst_hold(tx->dst);
+		off = btns_encap_tunnel(skb, tx->sa, tx->dst,
+					tx->may_fragment, &next_header);
+	} else if (skb_dst_force(skb)) {
+		off = btns_encap_transport(skb, &tx->pkt, &next_header);
+	} else {
+		tx_free(tx->bn, skb, BTNS_TX_NO_ROUTE);
+		return;
+	}
+
+	err = btns_esp_seal(skb, tx->sa, off, next_header, tx_done);
+	tx_done(skb, tx->sa, err);
+}
+
+static void tx_segments(const struct btns_tx *tx)
+{
+	struct sk_buff *segs, *skb, *next;
+
+	/* no features: whole checksums, linear data */
+	segs = skb_gso_segment(tx->skb, 0);
+	if (IS_ERR_OR_NULL(segs)) {
+		tx_free(tx->bn, tx->skb, BTNS_TX_NO_MEMORY);
+		return;
+	}
+
+	consume_skb(tx->skb);
+	skb_list_walk_safe(segs, skb, next) {
+		skb_mark_not_on_list(skb);
+		tx_one(tx, skb);
+	}
+}
+
+void btns_tx_abandon(struct btns_tx *tx)
+{
+	dst_release(tx->dst);
+}
+
+void btns_tx_protect(struct btns_tx *tx)
+{
+	if (skb_is_gso(tx->skb))
+		tx_segments(tx);
+	else
+		tx_one(tx, tx->skb);
+	btns_tx_abandon(tx);
+}
+
+enum btns_verdict btns_tx_decide(struct btns_tx *tx)
+{
+	enum btns_verdict verdict;
+
+	if (!tx_classify(tx))
+		return tx_drop(tx, BTNS_TX_MALFORMED);
+	if (tx_is_own(tx))
+		return BTNS_PASS;
+
+	verdict = tx_policy(tx);
+	if (verdict != BTNS_PROTECT)
+		return verdict;
+
+	if (tx_is_foreign(tx))
+		return tx_drop(tx, BTNS_TX_FOREIGN);
+	if (!tx_select_sa(tx))
+		return tx_drop(tx, BTNS_TX_NO_SA);
+	/* RFC 4303 3.1.1: transport mode takes whole datagrams */
+	if (tx->pkt.flow.is_fragment && tx->sa->mode == BTNS_MODE_TRANSPORT)
+		return tx_drop(tx, BTNS_TX_FRAGMENT);
+	if (!tx_route(tx))
+		return tx_drop(tx, BTNS_TX_NO_ROUTE);
+	if (!tx_fit(tx)) {
+		btns_tx_abandon(tx);
+		return tx_drop(tx, BTNS_TX_TOO_BIG);
+	}
+	return BTNS_PROTECT;
+}

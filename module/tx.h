@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The outbound packet, RFC 4301 5.1.
+ *
+ * Called from hook.c with BH off and rcu_read_lock held, in two steps, since
+ * netfilter hooks that stand behind ours run between them.
+ */
+#ifndef BTNS_TX_H
+#define BTNS_TX_H
+
+#include "core/parse.h"
+#include "stats.h"
+#include "verdict.h"
+
+struct btns_net;
+struct btns_policy;
+struct btns_sa;
+struct btns_spd_set;
+struct dst_entry;
+struct nf_hook_state;
+struct sk_buff;
+
+/**
+ * struct btns_tx - an outbound packet on its way
+ * @bn: the namespace
+ * @skb: the packet, skb->data at its IP header
+ * @state: of the hook
+ * @set: the SPD that judges it
+ * @why: the counter, once the verdict is BTNS_DROP
+ * @pkt: its headers
+ * @policy: the entry that protects it
+ * @sa: the SA that carries it
+ * @dst: tunnel mode: the route of the outer packet, a reference
+ * @is_forwarded: it comes from another host
+ * @may_fragment: the outer packet will not fit into one
+ */
+struct btns_tx {
+	struct btns_net *bn;
+	struct sk_buff *skb;
+	const struct nf_hook_state *state;
+	const struct btns_spd_set *set;
+	enum btns_counter why;
+	struct btns_packet pkt;
+	const struct btns_policy *policy;
+	struct btns_sa *sa;
+	struct dst_entry *dst;
+	bool is_forwarded;
+	bool may_fragment;
+};
+
+/**
+ * btns_tx_decide() - what is to happen to a packet?
+ * @tx: @bn, @skb, @state and @set filled in
+ *
+ * Return: BTNS_PASS, BTNS_DROP with @tx->why set and counted, or BTNS_PROTECT:
+ * then exactly one of btns_tx_protect() and btns_tx_abandon() must follow.
+ */
+enum btns_verdict btns_tx_decide(struct btns_tx *tx);
+
+/* BTNS_PROTECT: send it as ESP; owns the packet. */
+void btns_tx_protect(struct btns_tx *tx);
+
+/* BTNS_PROTECT, but somebody else has taken the packet. */
+void btns_tx_abandon(struct btns_tx *tx);
+
+#endif
