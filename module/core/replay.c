@@ -30,7 +30,7 @@ static u64 replay_bit(u64 seq)
 	return 1ull << (seq & 63);
 }
 
-/* Forget the numbers @first to @last, fewer than the ring has bits. */
+/* Forget the numbers @first to @last. */
 static void replay_clear(struct btns_replay *replay, u64 first, u64 last)
 {
 	u64 from = ~0ull << (first & 63);
@@ -50,6 +50,7 @@ static void replay_clear(struct btns_replay *replay, u64 first, u64 last)
 
 static void replay_move(struct btns_replay *replay, u64 top)
 {
+	/* Around the ring once is enough, however far the top jumps. */
 	if (top - replay->top >= (u64)replay->blocks << 6)
 		memset(replay->ring, 0,
 		       replay->blocks * sizeof(replay->ring[0]));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "core/lifetime.h"
+#include "../core/lifetime.h"
 
 #include "table.h"
 
@@ -86,6 +86,7 @@ static const struct lifetime_next_case lifetime_nexts[] = {
 	{ "both ahead, hard first", 70, 60, 1, 60 },
 	{ "soft alone ahead", 50, 0, 49, 50 },
 	{ "hard alone ahead", 0, 60, 59, 60 },
+	{ "hard reached now, soft ahead", 70, 60, 60, 70 },
 	{ "hard behind, soft ahead", 70, 60, 65, 70 },
 	{ "furthest", 0, MOST, MOST - 1, MOST },
 };

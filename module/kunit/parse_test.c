@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "core/parse.h"
+#include "../core/parse.h"
 
 #include "table.h"
 

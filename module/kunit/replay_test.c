@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "core/replay.h"
+#include "../core/replay.h"
 
 #include "table.h"
 
@@ -312,6 +312,18 @@ static void replay_forgets_what_a_jump_passes(struct kunit *test)
 	}
 }
 
+/* The top decides the high half, so a late packet must not pull it back. */
+static void replay_keeps_the_top_without_window(struct kunit *test)
+{
+	struct btns_replay replay = replay_start(test, 0, true);
+
+	btns_replay_advance(&replay, 3 * TWO32 + 5);
+	btns_replay_advance(&replay, TWO32 + 5);
+
+	KUNIT_EXPECT_EQ(test, replay.top, 3 * TWO32 + 5);
+	KUNIT_EXPECT_EQ(test, btns_replay_infer(&replay, 6), 3 * TWO32 + 6);
+}
+
 static void replay_check_changes_nothing(struct kunit *test)
 {
 	struct btns_replay replay = replay_start(test, 64, true);
@@ -344,6 +356,7 @@ static struct kunit_case replay_cases[] = {
 	KUNIT_CASE_PARAM(replay_remembers_the_whole_window,
 			 replay_windows_gen_params),
 	KUNIT_CASE(replay_forgets_what_a_jump_passes),
+	KUNIT_CASE(replay_keeps_the_top_without_window),
 	KUNIT_CASE(replay_check_changes_nothing),
 	{}
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "core/selector.h"
+#include "../core/selector.h"
 
 #include "table.h"
 

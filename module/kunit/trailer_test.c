@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "core/trailer.h"
+#include "../core/trailer.h"
 
 #include "table.h"
 

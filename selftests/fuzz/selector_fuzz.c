@@ -59,13 +59,16 @@ static bool model_wants_icmp(const struct btns_selector *sel)
 	       sel->icmp_code.lo || sel->icmp_code.hi < 255;
 }
 
+static bool model_family_ok(u8 family)
+{
+	return family == AF_UNSPEC || family == AF_INET || family == AF_INET6;
+}
+
 static bool model_ok(const struct btns_selector *sel)
 {
 	bool icmp4 = sel->proto == 1, icmp6 = sel->proto == 58;
-	bool ok = true;
+	bool ok = model_family_ok(sel->family);
 
-	ok &= sel->family == AF_UNSPEC || sel->family == AF_INET ||
-	      sel->family == AF_INET6;
 	ok = ok && model_range_ok(&sel->local, sel->family);
 	ok = ok && model_range_ok(&sel->remote, sel->family);
 	ok &= sel->lport.lo <= sel->lport.hi && sel->rport.lo <= sel->rport.hi;
@@ -162,6 +165,8 @@ static void take_selector(struct fuzz_input *in, struct btns_selector *sel)
 	u8 which = fuzz_u8(in);
 
 	btns_selector_init(sel, pick_family(in));
+	fuzz_check(!btns_selector_check(sel) == model_ok(sel));
+	fuzz_check(model_ok(sel) == model_family_ok(sel->family));
 	sel->proto = pick_proto(in);
 	take_addr_range(in, &sel->local, sel->family);
 	take_addr_range(in, &sel->remote, sel->family);

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * btns_kunit.ko's own copy of core/: it needs no export of btns.ko and runs
+ * without it.  A copy by inclusion, because kbuild does not want one object in
+ * two modules.
+ *
+ * The suites bring themselves, one kunit_test_suite() a file; the linker joins
+ * their sections.
+ */
+#include <linux/module.h>
+
+#include "../core/lifetime.c"
+#include "../core/parse.c"
+#include "../core/replay.c"
+#include "../core/selector.c"
+#include "../core/trailer.c"
+
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("KUnit tests of btns");
