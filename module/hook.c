@@ -94,10 +94,16 @@ static int resume_out(struct net *net, struct sock *sk, struct sk_buff *skb)
 	rcu_read_lock();
 	local_bh_disable();
 	tx.set = rcu_dereference(tx.bn->spd.set);
-	if (tx.set && btns_tx_decide(&tx) == BTNS_PROTECT)
+	switch (tx.set ? btns_tx_decide(&tx) : BTNS_PASS) {
+	case BTNS_PROTECT:
 		btns_tx_protect(&tx);
-	else
+		break;
+	case BTNS_PASS:
+		btns_stats_count(tx.bn->stats, BTNS_TX_POLICY);
+		fallthrough;
+	case BTNS_DROP:
 		kfree_skb(skb);
+	}
 	local_bh_enable();
 	rcu_read_unlock();
 	return 0;

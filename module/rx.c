@@ -17,8 +17,11 @@
 #include <net/ip.h>
 #include <net/xfrm.h>
 
-/* Before the handlers of kernel XFRM (0), after those of its interfaces (10). */
-#define RX_PRIORITY 5
+/*
+ * Before kernel XFRM (0) and its interfaces (10), which drop an SPI that they do
+ * not know; behind VTI (100), which passes it on.
+ */
+#define RX_PRIORITY 50
 
 /**
  * struct rx_cb - what a packet carries through the cipher

@@ -42,8 +42,11 @@ static void sa_free(struct work_struct *work)
 					  free);
 	struct btns_sad *sad = &sa->bn->sad;
 
-	if (sa->shadow)
+	if (sa->shadow) {
+		/* packets in socket queues may keep it; dead is all it must be */
+		sa->shadow->km.state = XFRM_STATE_DEAD;
 		xfrm_state_put(sa->shadow);
+	}
 	btns_cipher_exit(&sa->cipher);
 	dst_cache_destroy(&sa->dst_cache);
 	kvfree(sa->replay.ring);
@@ -77,8 +80,6 @@ static void sa_bury(struct btns_sa *sa)
 	spin_unlock_bh(&sa->lock);
 
 	hrtimer_cancel(&sa->timer);
-	if (sa->shadow)
-		sa->shadow->km.state = XFRM_STATE_DEAD;
 	btns_sa_put(sa);
 }
 
