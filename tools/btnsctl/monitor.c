@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* btnsctl monitor: an event a line, until interrupted. */
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include "ctl.h"
+#include "json.h"
+#include "policy.h"
+#include "sa.h"
+#include "selector.h"
+
+/* Kinds that are asked for; all when none is. */
+struct kinds {
+	bool sa;
+	bool policy;
+	bool acquire;
+};
+
+static int take_sa(struct parser *p, void *obj)
+{
+	struct kinds *kinds = obj;
+
+	(void)p;
+	kinds->sa = true;
+	return 0;
+}
+
+static int take_policy(struct parser *p, void *obj)
+{
+	struct kinds *kinds = obj;
+
+	(void)p;
+	kinds->policy = true;
+	return 0;
+}
+
+static int take_acquire(struct parser *p, void *obj)
+{
+	struct kinds *kinds = obj;
+
+	(void)p;
+	kinds->acquire = true;
+	return 0;
+}
+
+static const struct keyword kind_keywords[] = {
+	{ "sa", take_sa, NULL, 0 },
+	{ "policy", take_policy, NULL, 0 },
+	{ "acquire", take_acquire, NULL, 0 },
+	{ NULL, NULL, NULL, 0 },
+};
+
+/* the event's name, NULL if it is not asked for or not known */
+static const char *event_name(const struct kinds *kinds, uint8_t type)
+{
+	switch (type) {
+	case BTNS_CMD_SA_ADD_NTF:
+		return kinds->sa ? "sa-add" : NULL;
+	case BTNS_CMD_SA_DEL_NTF:
+		return kinds->sa ? "sa-del" : NULL;
+	case BTNS_CMD_SA_EXPIRE_NTF:
+		return kinds->sa ? "sa-expire" : NULL;
+	case BTNS_CMD_POLICY_NTF:
+		return kinds->policy ? "policy" : NULL;
+	case BTNS_CMD_ACQUIRE_NTF:
+		return kinds->acquire ? "acquire" : NULL;
+	default:
+		return NULL;
+	}
+}
+
+static struct timespec now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_REALTIME, &time);
+	return time;
+}
+
+static const char *now_text(const struct timespec *time, char *buf, size_t size)
+{
+	char date[32];
+	struct tm tm;
+
+	gmtime_r(&time->tv_sec, &tm);
+	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &tm);
+	snprintf(buf, size, "%s.%06ldZ", date, time->tv_nsec / 1000);
+	return buf;
+}
+
+/* ---- as JSON ---- */
+
+static void add_expiry(struct json_object *obj, const struct btns_event *event)
+{
+	const struct btns_sa_info *sa = &event->sa;
+
+	json_add_name(obj, "direction", BTNS_NAMES_SA_DIR, sa->dir);
+	json_add_ip(obj, "src", sa->id.family, &sa->src);
+	json_add_ip(obj, "dst", sa->id.family, &sa->id.dst);
+	json_add_string(obj, "protocol-parameters", "esp");
+	json_add_number(obj, "spi", sa->id.spi);
+	json_add_number(obj, "reqid", sa->reqid);
+	json_add_name(obj, "limit", BTNS_NAMES_SA_LIMIT, event->limit);
+	json_add_bool(obj, "soft-lifetime-expire", !event->hard);
+}
+
+static void add_policy(struct json_object *obj, const struct btns_event *event)
+{
+	json_add_name(obj, "change", BTNS_NAMES_SPD_CHANGE, event->change);
+	json_add_number(obj, "generation", event->spd.generation);
+	json_add_number(obj, "policies", event->spd.count);
+	json_add_bool(obj, "active", event->spd.active);
+}
+
+static void add_acquire(struct json_object *obj, const struct btns_event *event)
+{
+	const struct btns_acquire *acquire = &event->acquire;
+
+	json_add_number(obj, "index", acquire->index);
+	json_add_number(obj, "reqid", acquire->reqid);
+	json_add_name(obj, "mode", BTNS_NAMES_MODE, acquire->mode);
+	if (acquire->tunnel.family != AF_UNSPEC)
+		tunnel_json(obj, &acquire->tunnel);
+	json_add(obj, "traffic-selector", selector_json(&acquire->flow));
+}
+
+static void print_json(const struct ctl *ctl, const char *name,
+		       const struct btns_event *event)
+{
+	struct json_object *obj = json_object_make();
+	struct timespec time = now();
+	char text[64];
+
+	json_add_string(obj, "event", name);
+	if (ctl->timestamp) {
+		json_add_string(obj, "timestamp",
+				now_text(&time, text, sizeof(text)));
+		json_add_number(obj, "epoch", (uint64_t)time.tv_sec);
+	}
+	if (!event) {
+		json_print(obj, false);
+		return;
+	}
+	switch (event->type) {
+	case BTNS_CMD_SA_ADD_NTF:
+	case BTNS_CMD_SA_DEL_NTF:
+		json_add(obj, "sa", sa_json(&event->sa));
+		break;
+	case BTNS_CMD_SA_EXPIRE_NTF:
+		add_expiry(obj, event);
+		break;
+	case BTNS_CMD_POLICY_NTF:
+		add_policy(obj, event);
+		break;
+	default:
+		add_acquire(obj, event);
+		break;
+	}
+	json_print(obj, false);
+}
+
+/* ---- as text ---- */
+
+static void print_expiry(const struct btns_event *event)
+{
+	char id[SA_ID_TEXT_MAX];
+
+	printf(" %s limit %s reqid %u %s",
+	       event->hard ? "hard" : "soft",
+	       btns_name(BTNS_NAMES_SA_LIMIT, event->limit) ?: "?",
+	       event->sa.reqid, sa_id_text(&event->sa.id, id));
+}
+
+static void print_acquire(const struct btns_acquire *acquire)
+{
+	char flow[BTNS_TS_TEXT_MAX];
+
+	printf(" index %u reqid %u mode %s", acquire->index, acquire->reqid,
+	       btns_name(BTNS_NAMES_MODE, acquire->mode) ?: "?");
+	if (acquire->tunnel.family != AF_UNSPEC) {
+		fputs(" tunnel ", stdout);
+		tunnel_print(stdout, &acquire->tunnel);
+	}
+	if (btns_ts_print(&acquire->flow, flow, sizeof(flow)) > 0)
+		printf(" flow %s", flow);
+}
+
+static void print_text(const struct ctl *ctl, const char *name,
+		       const struct btns_event *event)
+{
+	struct timespec time = now();
+	char text[SA_ID_TEXT_MAX];
+
+	if (ctl->timestamp)
+		printf("%s ", now_text(&time, text, sizeof(text)));
+	fputs(name, stdout);
+	switch (event ? event->type : 0) {
+	case BTNS_CMD_SA_ADD_NTF:
+	case BTNS_CMD_SA_DEL_NTF:
+		printf(" dir %s reqid %u %s",
+		       btns_name(BTNS_NAMES_SA_DIR, event->sa.dir) ?: "?",
+		       event->sa.reqid, sa_id_text(&event->sa.id, text));
+		break;
+	case BTNS_CMD_SA_EXPIRE_NTF:
+		print_expiry(event);
+		break;
+	case BTNS_CMD_POLICY_NTF:
+		printf(" %s generation %u policies %u %s",
+		       btns_name(BTNS_NAMES_SPD_CHANGE, event->change) ?: "?",
+		       event->spd.generation, event->spd.count,
+		       event->spd.active ? "active" : "inactive");
+		break;
+	case BTNS_CMD_ACQUIRE_NTF:
+		print_acquire(&event->acquire);
+		break;
+	default:
+		break;
+	}
+	putchar('\n');
+}
+
+/* @event NULL: events were lost */
+static void print_event(const struct ctl *ctl, const char *name,
+			const struct btns_event *event)
+{
+	if (ctl->json)
+		print_json(ctl, name, event);
+	else
+		print_text(ctl, name, event);
+	fflush(stdout);
+}
+
+static int wait_for_event(struct ctl *ctl)
+{
+	struct pollfd fd = {
+		.fd = btns_event_fd(ctl->sock), .events = POLLIN,
+	};
+
+	if (poll(&fd, 1, -1) < 0 && errno != EINTR)
+		return -errno;
+	return 0;
+}
+
+static int watch(struct ctl *ctl, const struct kinds *kinds)
+{
+	struct btns_event event;
+	const char *name;
+	int err = 0;
+
+	while (!err) {
+		err = btns_event_next(ctl->sock, &event);
+		if (err == -EAGAIN) {
+			err = wait_for_event(ctl);
+		} else if (err == -ENOBUFS) {
+			print_event(ctl, "lost", NULL);
+			err = 0;
+		} else if (!err) {
+			name = event_name(kinds, event.type);
+			if (name)
+				print_event(ctl, name, &event);
+		}
+		if (ferror(stdout))
+			return -EPIPE;
+	}
+	return err;
+}
+
+int monitor_run(struct ctl *ctl, struct parser *p)
+{
+	struct kinds kinds = { false, false, false };
+	struct vocabulary words = { kind_keywords, &kinds, 0 };
+	int code, err;
+
+	if (parse_keywords(p, &words, 1, false))
+		return EXIT_USAGE;
+	if (!words.seen)
+		kinds = (struct kinds){ true, true, true };
+	code = ctl_open(ctl);
+	if (code)
+		return code;
+	err = btns_event_subscribe(ctl->sock);
+	if (!err)
+		err = watch(ctl, &kinds);
+	return ctl_result(ctl, err);
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* An SPD entry in words and in JSON; what is done with it is in policy_cmd.c. */
+#include "policy.h"
+
+#include <string.h>
+#include <sys/socket.h>
+
+#include "json.h"
+#include "selector.h"
+
+static int take_index(struct parser *p, void *obj)
+{
+	struct policy_line *line = obj;
+
+	return parse_u32(p, 1, &line->info.index);
+}
+
+static int take_dir(struct parser *p, void *obj)
+{
+	struct policy_line *line = obj;
+
+	return parse_name(p, BTNS_NAMES_POLICY_DIR, &line->info.dir);
+}
+
+static int take_action(struct parser *p, void *obj)
+{
+	struct policy_line *line = obj;
+
+	return parse_name(p, BTNS_NAMES_ACTION, &line->info.action);
+}
+
+static int take_reqid(struct parser *p, void *obj)
+{
+	struct policy_line *line = obj;
+
+	return parse_u32(p, 1, &line->info.reqid);
+}
+
+static int take_mode(struct parser *p, void *obj)
+{
+	struct policy_line *line = obj;
+
+	return parse_name(p, BTNS_NAMES_MODE, &line->info.mode);
+}
+
+static int take_tunnel(struct parser *p, void *obj)
+{
+	struct policy_line *line = obj;
+	struct btns_tunnel *tunnel = &line->info.tunnel;
+	uint8_t family;
+
+	if (parse_keyword(p, "local") ||
+	    parse_ip(p, &tunnel->family, &tunnel->local) ||
+	    parse_keyword(p, "remote") ||
+	    parse_ip(p, &family, &tunnel->remote))
+		return -1;
+	if (family != tunnel->family)
+		return parse_fail(p, "ends of the tunnel are not both IPv4 or both IPv6");
+	return 0;
+}
+
+static int take_before(struct parser *p, void *obj)
+{
+	struct policy_line *line = obj;
+
+	return parse_u32(p, 1, &line->before);
+}
+
+static const struct keyword policy_keywords[] = {
+	{ "index", take_index, NULL, 0 },
+	{ "dir", take_dir, NULL, KEYWORD_NAMES(BTNS_NAMES_POLICY_DIR) },
+	{ "action", take_action, NULL, KEYWORD_NAMES(BTNS_NAMES_ACTION) },
+	{ "reqid", take_reqid, NULL, 0 },
+	{ "mode", take_mode, NULL, KEYWORD_NAMES(BTNS_NAMES_MODE) },
+	{ "tunnel", take_tunnel, NULL, 0 },
+	{ "before", take_before, NULL, 0 },
+	{ NULL, NULL, NULL, 0 },
+};
+
+static const char *check_action(const struct vocabulary *words,
+				const struct btns_policy_info *policy)
+{
+	bool has_tunnel = parse_seen(words, "tunnel");
+
+	if (!parse_seen(words, "action"))
+		return "\"action\" missing";
+	if (policy->action != BTNS_ACTION_PROTECT) {
+		if (parse_seen(words, "reqid") || parse_seen(words, "mode") ||
+		    has_tunnel)
+			return "reqid, mode and tunnel are for \"action protect\" only";
+		return NULL;
+	}
+	if (!parse_seen(words, "reqid"))
+		return "\"action protect\" needs \"reqid\"";
+	if (policy->mode == BTNS_MODE_TUNNEL && !has_tunnel)
+		return "\"mode tunnel\" needs \"tunnel local ADDR remote ADDR\"";
+	if (policy->mode != BTNS_MODE_TUNNEL && has_tunnel)
+		return "\"tunnel\" needs \"mode tunnel\"";
+	return NULL;
+}
+
+int policy_parse_add(struct parser *p, struct policy_line *line)
+{
+	struct vocabulary words[] = {
+		{ policy_keywords, line, 0 },
+		{ selector_keywords, &line->info.ts, 0 },
+	};
+	const char *why;
+
+	memset(line, 0, sizeof(*line));
+	line->info.dir = BTNS_POLICY_DIR_BOTH;
+	btns_ts_init(&line->info.ts, AF_UNSPEC);
+	if (parse_keywords(p, words, 2, false))
+		return -1;
+	why = check_action(&words[0], &line->info);
+	if (!why)
+		why = btns_ts_check(&line->info.ts);
+	return why ? parse_fail_at(p, &p->end, "%s", why) : 0;
+}
+
+void tunnel_print(FILE *out, const struct btns_tunnel *tunnel)
+{
+	char local[BTNS_IP_TEXT_MAX], remote[BTNS_IP_TEXT_MAX];
+
+	fprintf(out, "local %s remote %s",
+		btns_ip_print(tunnel->family, &tunnel->local, local),
+		btns_ip_print(tunnel->family, &tunnel->remote, remote));
+}
+
+void tunnel_json(struct json_object *obj, const struct btns_tunnel *tunnel)
+{
+	struct json_object *member = json_add_object(obj, "tunnel");
+
+	json_add_ip(member, "local", tunnel->family, &tunnel->local);
+	json_add_ip(member, "remote", tunnel->family, &tunnel->remote);
+}
+
+void policy_print_add(FILE *out, const struct btns_policy_info *policy)
+{
+	char sel[BTNS_TS_TEXT_MAX];
+
+	fputs("policy add", out);
+	if (policy->index)
+		fprintf(out, " index %u", policy->index);
+	if (policy->dir != BTNS_POLICY_DIR_BOTH)
+		fprintf(out, " dir %s",
+			btns_name(BTNS_NAMES_POLICY_DIR, policy->dir) ?: "?");
+	if (btns_ts_print(&policy->ts, sel, sizeof(sel)) > 0)
+		fprintf(out, " %s", sel);
+	fprintf(out, " action %s",
+		btns_name(BTNS_NAMES_ACTION, policy->action) ?: "?");
+	if (policy->action != BTNS_ACTION_PROTECT)
+		return;
+	fprintf(out, " reqid %u mode %s", policy->reqid,
+		btns_name(BTNS_NAMES_MODE, policy->mode) ?: "?");
+	if (policy->tunnel.family != AF_UNSPEC) {
+		fputs(" tunnel ", out);
+		tunnel_print(out, &policy->tunnel);
+	}
+}
+
+struct json_object *policy_json(const struct btns_policy_info *policy)
+{
+	struct json_object *obj = json_object_make();
+
+	if (policy->index)
+		json_add_number(obj, "index", policy->index);
+	json_add_name(obj, "direction", BTNS_NAMES_POLICY_DIR, policy->dir);
+	json_add(obj, "traffic-selector", selector_json(&policy->ts));
+	json_add_name(obj, "action", BTNS_NAMES_ACTION, policy->action);
+	if (policy->action != BTNS_ACTION_PROTECT)
+		return obj;
+	json_add_string(obj, "protocol-parameters", "esp");
+	json_add_number(obj, "reqid", policy->reqid);
+	json_add_name(obj, "mode", BTNS_NAMES_MODE, policy->mode);
+	if (policy->tunnel.family != AF_UNSPEC)
+		tunnel_json(obj, &policy->tunnel);
+	return obj;
+}
+
+bool policy_same(const struct btns_policy_info *a,
+		 const struct btns_policy_info *b)
+{
+	return a->index == b->index && a->dir == b->dir &&
+	       a->action == b->action && btns_ts_equal(&a->ts, &b->ts) &&
+	       a->mode == b->mode && a->reqid == b->reqid &&
+	       a->tunnel.family == b->tunnel.family &&
+	       !memcmp(&a->tunnel.local, &b->tunnel.local,
+		       sizeof(a->tunnel.local)) &&
+	       !memcmp(&a->tunnel.remote, &b->tunnel.remote,
+		       sizeof(a->tunnel.remote));
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPD entries: their words, their text, their JSON. */
+#ifndef BTNSCTL_POLICY_H
+#define BTNSCTL_POLICY_H
+
+#include "parse.h"
+
+struct json_object;
+
+/* What "policy add" was told. */
+struct policy_line {
+	struct btns_policy_info info;
+	uint32_t before;	/* index to stand before, 0: last */
+};
+
+/* The words behind "policy add".  0 or -1. */
+int policy_parse_add(struct parser *p, struct policy_line *line);
+
+/* "policy add ...": what policy_parse_add() reads, without line end */
+void policy_print_add(FILE *out, const struct btns_policy_info *policy);
+
+struct json_object *policy_json(const struct btns_policy_info *policy);
+
+bool policy_same(const struct btns_policy_info *a,
+		 const struct btns_policy_info *b);
+
+/* outer addresses: "local A remote B", and as JSON */
+void tunnel_print(FILE *out, const struct btns_tunnel *tunnel);
+void tunnel_json(struct json_object *obj, const struct btns_tunnel *tunnel);
+
+#endif

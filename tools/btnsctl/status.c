@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* btnsctl status: is this namespace protected, in a few lines. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ctl.h"
+#include "json.h"
+
+struct status {
+	struct btns_spd_info spd;
+	uint64_t sa_in;
+	uint64_t sa_out;
+	uint64_t protected;
+	uint64_t clear;
+	uint64_t dropped;
+};
+
+static int count_sas(struct ctl *ctl, struct status *status)
+{
+	struct btns_sa_info *list;
+	size_t count;
+	int err = btns_sa_dump(ctl->sock, NULL, &list, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].state != BTNS_SA_STATE_LIVE &&
+		    list[i].state != BTNS_SA_STATE_DYING)
+			continue;
+		if (list[i].dir == BTNS_SA_DIR_IN)
+			status->sa_in++;
+		else
+			status->sa_out++;
+	}
+	free(list);
+	return err;
+}
+
+/*
+ * Every counter is the end of a packet: protected, in the clear, or dropped;
+ * only rx_no_sa is of packets that were left to others.
+ */
+static int count_packets(struct ctl *ctl, struct status *status)
+{
+	struct btns_counter_info *list;
+	size_t count;
+	int err = btns_stats_dump(ctl->sock, &list, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		const char *end = strchr(list[i].name, '_');
+
+		if (!end || !strcmp(list[i].name, "rx_no_sa"))
+			continue;
+		if (!strcmp(end, "_protected"))
+			status->protected += list[i].value;
+		else if (!strcmp(end, "_bypass"))
+			status->clear += list[i].value;
+		else
+			status->dropped += list[i].value;
+	}
+	free(list);
+	return err;
+}
+
+static void print_text(const struct ctl *ctl, const struct status *status)
+{
+	const struct btns_spd_info *spd = &status->spd;
+
+	printf("btns %s netns %s: ", BTNS_VERSION,
+	       ctl->netns ? ctl->netns : "(this)");
+	if (spd->active)
+		printf("%sactive%s, policy generation %u\n",
+		       ctl_color(ctl, COLOR_GOOD), ctl_color(ctl, COLOR_NONE),
+		       spd->generation);
+	else
+		printf("%sinactive%s, packets pass in the clear\n",
+		       ctl_color(ctl, COLOR_WARN), ctl_color(ctl, COLOR_NONE));
+	printf("policy %u   sa %" PRIu64 " in / %" PRIu64 " out\n", spd->count,
+	       status->sa_in, status->sa_out);
+	printf("packets: %" PRIu64 " protected, %" PRIu64 " clear, %" PRIu64
+	       " dropped\n", status->protected, status->clear, status->dropped);
+	if (spd->confirm)
+		printf("%son probation%s: rolled back in %u s unless \"btnsctl config confirm\"\n",
+		       ctl_color(ctl, COLOR_BAD), ctl_color(ctl, COLOR_NONE),
+		       spd->confirm);
+}
+
+static void print_json(const struct ctl *ctl, const struct status *status)
+{
+	struct json_object *obj = json_object_make(), *member;
+
+	json_add_bool(obj, "active", status->spd.active);
+	json_add_number(obj, "generation", status->spd.generation);
+	json_add_number(obj, "policies", status->spd.count);
+	if (status->spd.confirm)
+		json_add_number(obj, "confirm", status->spd.confirm);
+	json_add_number(obj, "sa-in", status->sa_in);
+	json_add_number(obj, "sa-out", status->sa_out);
+	member = json_add_object(obj, "packets");
+	json_add_number(member, "protected", status->protected);
+	json_add_number(member, "clear", status->clear);
+	json_add_number(member, "dropped", status->dropped);
+	json_print(obj, ctl->pretty);
+}
+
+int status_run(struct ctl *ctl, struct parser *p)
+{
+	struct status status = { .sa_in = 0 };
+	int code, err;
+
+	if (parse_end(p))
+		return EXIT_USAGE;
+	code = ctl_open(ctl);
+	if (code)
+		return code;
+	err = btns_spd_get(ctl->sock, &status.spd);
+	if (!err)
+		err = count_sas(ctl, &status);
+	if (!err)
+		err = count_packets(ctl, &status);
+	if (err)
+		return ctl_refused(ctl, err);
+	if (ctl->json)
+		print_json(ctl, &status);
+	else
+		print_text(ctl, &status);
+	return EXIT_OK;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Attributes of the family: their names, and what several commands write and
+ * read alike; for libbtns' own files only.
+ */
+#ifndef BTNS_LIB_ATTR_H
+#define BTNS_LIB_ATTR_H
+
+#include <netlink/attr.h>
+#include <netlink/msg.h>
+
+#include "btns.h"
+
+struct attr_name {
+	const char *name;
+	const struct attr_set *nest;	/* NULL: not a nest */
+};
+
+struct attr_set {
+	const struct attr_name *attr;	/* by number */
+	unsigned int max;
+};
+
+extern const struct attr_set attr_sa;
+extern const struct attr_set attr_spd;
+extern const struct attr_set attr_counter;
+extern const struct attr_set attr_acquire;
+
+/* An address is one of two attributes, @v4 or @v6. Negative: no room. */
+int attr_put_ip(struct nl_msg *msg, int v4, int v6, uint8_t family,
+		const struct btns_ip *ip);
+int attr_put_ts(struct nl_msg *msg, int type, const struct btns_ts *ts);
+int attr_put_tunnel(struct nl_msg *msg, int type,
+		    const struct btns_tunnel *tunnel);
+int attr_put_limits(struct nl_msg *msg, int type,
+		    const struct btns_sa_limits *limits);
+
+/* What is absent is left as it is; -EBADMSG: not what the family promises. */
+int attr_get_u8(const struct nlattr *attr, uint8_t *value);
+int attr_get_u32(const struct nlattr *attr, uint32_t *value);
+int attr_get_u64(const struct nlattr *attr, uint64_t *value);
+int attr_get_ip(const struct nlattr *v4, const struct nlattr *v6,
+		uint8_t *family, struct btns_ip *ip);
+int attr_get_ts(struct nlattr *attr, struct btns_ts *ts);
+int attr_get_tunnel(struct nlattr *attr, struct btns_tunnel *tunnel);
+int attr_get_limits(struct nlattr *attr, struct btns_sa_limits *limits);
+
+/* sa.c, policy.c: also what events carry */
+int sa_read(struct nlattr **attrs, struct btns_sa_info *sa);
+int spd_read(struct nlattr **attrs, struct btns_spd_info *spd);
+
+#endif

@@ -1,0 +1,633 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * libbtns: the generic netlink family of btns as C functions.
+ *
+ * Functions return 0 or a negative errno unless said otherwise, print nothing
+ * and keep what the kernel said about a refusal until the next call.  A socket
+ * belongs to one thread at a time.  Numbers are in host order, addresses in
+ * network order.  Enumerations are those of <linux/btns.h>.
+ *
+ * A socket speaks of the network namespace in which it was opened.
+ */
+#ifndef BTNS_H
+#define BTNS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <linux/btns.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- what is described ---- */
+
+/**
+ * struct btns_ip - an IPv4 or IPv6 address
+ * @octets: network order; of an IPv4 address the first four, the rest zero
+ *
+ * The family is kept beside it.
+ */
+struct btns_ip {
+	uint8_t octets[16];
+};
+
+/* Inclusive ranges. */
+struct btns_ip_range {
+	struct btns_ip lo;
+	struct btns_ip hi;
+};
+
+struct btns_u16_range {
+	uint16_t lo;
+	uint16_t hi;
+};
+
+struct btns_u8_range {
+	uint8_t lo;
+	uint8_t hi;
+};
+
+/**
+ * struct btns_ts - a traffic selector, RFC 4301 4.4.1.1
+ * @local: addresses on the protected side
+ * @remote: addresses on the unprotected side
+ * @lport: local ports; 0 to 65535 is any
+ * @rport: remote ports; 0 to 65535 is any
+ * @icmp_type: ICMP or ICMPv6 types; 0 to 255 is any
+ * @icmp_code: ICMP or ICMPv6 codes; 0 to 255 is any
+ * @family: AF_INET, AF_INET6, or AF_UNSPEC for both, then without addresses
+ * @proto: IANA protocol number, 0 for any
+ *
+ * btns_ts_init() makes one that matches everything.
+ */
+struct btns_ts {
+	struct btns_ip_range local;
+	struct btns_ip_range remote;
+	struct btns_u16_range lport;
+	struct btns_u16_range rport;
+	struct btns_u8_range icmp_type;
+	struct btns_u8_range icmp_code;
+	uint8_t family;
+	uint8_t proto;
+};
+
+/* Limits of an SA's life; 0 is none. */
+struct btns_sa_limits {
+	uint64_t seconds;
+	uint64_t bytes;
+	uint64_t packets;
+};
+
+/**
+ * struct btns_sa_id - what names an SA
+ * @dst: outer destination
+ * @spi: security parameters index
+ * @family: of @dst
+ * @proto: 50 for ESP
+ */
+struct btns_sa_id {
+	struct btns_ip dst;
+	uint32_t spi;
+	uint8_t family;
+	uint8_t proto;
+};
+
+/**
+ * struct btns_sa_info - a security association
+ * @id: its name
+ * @src: outer source, of the same family
+ * @dir: enum btns_sa_dir
+ * @mode: enum btns_mode
+ * @reqid: ties it to SPD entries
+ * @aead: enum btns_aead
+ * @esn: 64-bit sequence numbers
+ * @has_replay_window: @replay_window is meant
+ * @replay_window: packets; inbound only
+ * @has_ts: @ts is meant
+ * @ts: the inner traffic that it may carry
+ * @soft: when to ask for a successor
+ * @hard: when it dies
+ * @assurance: enum btns_assurance
+ * @has_peer_key_hash: @peer_key_hash is meant
+ * @peer_key_hash: SHA-256 of the peer's SubjectPublicKeyInfo
+ * @pad_entry: the PAD entry that let the peer in, 0 if none
+ * @state: enum btns_sa_state; this and what follows only from the kernel
+ * @age: seconds since it was added
+ * @bytes: octets to which the algorithm was applied
+ * @packets: packets
+ * @seq: outbound the last number sent, inbound the highest received
+ * @replays: packets refused as replayed or too old
+ * @icv_failures: packets whose integrity check failed
+ */
+struct btns_sa_info {
+	struct btns_sa_id id;
+	struct btns_ip src;
+	uint32_t dir;
+	uint32_t mode;
+	uint32_t reqid;
+	uint32_t aead;
+	bool esn;
+	bool has_replay_window;
+	uint32_t replay_window;
+	bool has_ts;
+	struct btns_ts ts;
+	struct btns_sa_limits soft;
+	struct btns_sa_limits hard;
+	uint32_t assurance;
+	bool has_peer_key_hash;
+	uint8_t peer_key_hash[BTNS_KEY_HASH_LEN];
+	uint32_t pad_entry;
+	uint32_t state;
+	uint64_t age;
+	uint64_t bytes;
+	uint64_t packets;
+	uint64_t seq;
+	uint64_t replays;
+	uint64_t icv_failures;
+};
+
+/**
+ * struct btns_sa_filter - which SAs a list is about
+ * @spi: 0 for any
+ * @dst_family: of @dst, AF_UNSPEC for any
+ * @dst: outer destination
+ * @reqid: 0 for any
+ * @has_dir: @dir is meant
+ * @dir: enum btns_sa_dir
+ */
+struct btns_sa_filter {
+	uint32_t spi;
+	uint8_t dst_family;
+	struct btns_ip dst;
+	uint32_t reqid;
+	bool has_dir;
+	uint32_t dir;
+};
+
+/* Outer addresses of a tunnel; AF_UNSPEC as family: there is none. */
+struct btns_tunnel {
+	struct btns_ip local;
+	struct btns_ip remote;
+	uint8_t family;
+};
+
+/**
+ * struct btns_policy_info - an SPD entry, RFC 4301 4.4.1.2
+ * @ts: what it speaks of
+ * @tunnel: tunnel mode only
+ * @index: its name; 0: the kernel chooses one
+ * @dir: enum btns_policy_dir
+ * @action: enum btns_action
+ * @mode: enum btns_mode; protect only
+ * @reqid: protect only
+ */
+struct btns_policy_info {
+	struct btns_ts ts;
+	struct btns_tunnel tunnel;
+	uint32_t index;
+	uint32_t dir;
+	uint32_t action;
+	uint32_t mode;
+	uint32_t reqid;
+};
+
+/**
+ * struct btns_spd_info - the state of the SPD
+ * @active: an SPD is in force
+ * @generation: of the set in force
+ * @count: entries, the nominal last DISCARD not counted
+ * @confirm: seconds until rollback, 0: not on probation
+ */
+struct btns_spd_info {
+	bool active;
+	uint32_t generation;
+	uint32_t count;
+	uint32_t confirm;
+};
+
+/**
+ * struct btns_spd_opts - what a change of the SPD insists on and asks for
+ * @has_generation: refuse with -EBUSY unless @generation is in force
+ * @generation: 0: no SPD is in force
+ * @confirm: seconds of probation, 0: none
+ */
+struct btns_spd_opts {
+	bool has_generation;
+	uint32_t generation;
+	uint32_t confirm;
+};
+
+#define BTNS_COUNTER_NAME_MAX 32
+
+/* One statistic of the namespace. */
+struct btns_counter_info {
+	char name[BTNS_COUNTER_NAME_MAX];
+	uint64_t value;
+};
+
+/* A packet met an SPD entry that protects, and no SA carries it. */
+struct btns_acquire {
+	uint32_t index;
+	uint32_t reqid;
+	uint32_t mode;
+	struct btns_tunnel tunnel;
+	struct btns_ts flow;
+};
+
+/**
+ * struct btns_event - something happened
+ * @type: BTNS_CMD_SA_ADD_NTF, _SA_DEL_NTF, _SA_EXPIRE_NTF, _POLICY_NTF or
+ *	_ACQUIRE_NTF; later kernels may send others
+ * @sa: of the first three; of an expiry only its name, src, dir and reqid
+ * @limit: enum btns_sa_limit of an expiry
+ * @hard: the expiry was the SA's end
+ * @spd: of _POLICY_NTF
+ * @change: enum btns_spd_change of _POLICY_NTF
+ * @acquire: of _ACQUIRE_NTF
+ */
+struct btns_event {
+	uint8_t type;
+	struct btns_sa_info sa;
+	uint32_t limit;
+	bool hard;
+	struct btns_spd_info spd;
+	uint32_t change;
+	struct btns_acquire acquire;
+};
+
+/* ---- sock.c: talking to the kernel ---- */
+
+struct btns_sock;
+
+/**
+ * btns_sock_open() - connect to the family
+ * @sock: the socket
+ *
+ * Return: 0; -EPROTONOSUPPORT when the kernel has no btns and could not load
+ * it; another negative errno.
+ */
+int btns_sock_open(struct btns_sock **sock);
+
+/**
+ * btns_sock_close() - the opposite
+ * @sock: may be NULL
+ */
+void btns_sock_close(struct btns_sock *sock);
+
+/**
+ * btns_sock_error() - what the kernel said about the last refusal
+ * @sock: the socket
+ *
+ * Return: its words (extended acknowledgement), or "" if there were none;
+ * valid until the next call.
+ */
+const char *btns_sock_error(const struct btns_sock *sock);
+
+/**
+ * btns_sock_error_attr() - which attribute of the request was refused
+ * @sock: the socket
+ *
+ * Return: its path, for example "policy[3].selector.lport", or "" if the kernel
+ * did not say; valid until the next call.
+ */
+const char *btns_sock_error_attr(const struct btns_sock *sock);
+
+/**
+ * btns_sock_error_item() - which entry of a list was refused
+ * @sock: the socket
+ *
+ * Return: its place in the list given to btns_policy_set(), from 0; -1 if the
+ * refusal was not about one entry.
+ */
+long btns_sock_error_item(const struct btns_sock *sock);
+
+/* ---- sa.c ---- */
+
+/**
+ * btns_sa_add() - insert an SA
+ * @sock: the socket
+ * @sa: what it is; state and counters are ignored
+ * @key: key, then salt, as KEYMAT delivers them; the caller wipes it
+ * @len: octets of @key
+ */
+int btns_sa_add(struct btns_sock *sock, const struct btns_sa_info *sa,
+		const uint8_t *key, size_t len);
+
+/**
+ * btns_sa_update() - replace limits
+ * @sock: the socket
+ * @id: which SA
+ * @soft: NULL: they stay as they are
+ * @hard: NULL: they stay as they are
+ */
+int btns_sa_update(struct btns_sock *sock, const struct btns_sa_id *id,
+		   const struct btns_sa_limits *soft,
+		   const struct btns_sa_limits *hard);
+
+/**
+ * btns_sa_del() - delete an SA
+ * @sock: the socket
+ * @id: which
+ */
+int btns_sa_del(struct btns_sock *sock, const struct btns_sa_id *id);
+
+/**
+ * btns_sa_flush() - delete many SAs
+ * @sock: the socket
+ * @reqid: those of one number, 0: all
+ */
+int btns_sa_flush(struct btns_sock *sock, uint32_t reqid);
+
+/**
+ * btns_sa_alloc_spi() - reserve an SPI for an inbound SA
+ * @sock: the socket
+ * @id: dst, family and proto are read, spi is set
+ * @min: the lowest to choose, 0: the kernel's default
+ * @max: the highest to choose, 0: the kernel's default
+ */
+int btns_sa_alloc_spi(struct btns_sock *sock, struct btns_sa_id *id,
+		      uint32_t min, uint32_t max);
+
+/**
+ * btns_sa_dump() - list SAs
+ * @sock: the socket
+ * @filter: which, NULL: all
+ * @list: the list, to be given to free(); NULL if empty
+ * @count: entries of @list
+ *
+ * The list holds every SA that was there from begin to end of the call.
+ */
+int btns_sa_dump(struct btns_sock *sock, const struct btns_sa_filter *filter,
+		 struct btns_sa_info **list, size_t *count);
+
+/**
+ * btns_sa_same() - were two SAs asked for in the same words?
+ * @a: one SA
+ * @b: another SA
+ *
+ * State and counters do not count.  What was left out counts as its default.
+ */
+bool btns_sa_same(const struct btns_sa_info *a, const struct btns_sa_info *b);
+
+/**
+ * btns_sa_normalize() - fill in the defaults of what was left out
+ * @sa: the SA
+ */
+void btns_sa_normalize(struct btns_sa_info *sa);
+
+/* ---- policy.c ---- */
+
+/**
+ * btns_policy_set() - replace the whole SPD at once
+ * @sock: the socket
+ * @list: entries in order, first match wins
+ * @count: entries of @list; none: everything is discarded
+ * @opts: may be NULL
+ * @generation: of the new set, may be NULL
+ *
+ * Return: -EMSGSIZE when the set does not fit into the send buffer and the
+ * caller may not enlarge it (net.core.wmem_max).
+ */
+int btns_policy_set(struct btns_sock *sock,
+		    const struct btns_policy_info *list, size_t count,
+		    const struct btns_spd_opts *opts, uint32_t *generation);
+
+/**
+ * btns_policy_dump() - list the SPD in order
+ * @sock: the socket
+ * @list: the list, to be given to free(); NULL if empty
+ * @count: entries of @list
+ * @spd: the state to which exactly this list belongs
+ */
+int btns_policy_dump(struct btns_sock *sock, struct btns_policy_info **list,
+		     size_t *count, struct btns_spd_info *spd);
+
+/**
+ * btns_spd_get() - the state of the SPD
+ * @sock: the socket
+ * @spd: the state
+ */
+int btns_spd_get(struct btns_sock *sock, struct btns_spd_info *spd);
+
+/**
+ * btns_spd_confirm() - keep the set on probation
+ * @sock: the socket
+ * @opts: may be NULL; confirm is ignored
+ */
+int btns_spd_confirm(struct btns_sock *sock, const struct btns_spd_opts *opts);
+
+/**
+ * btns_spd_reset() - remove the SPD, packets pass in the clear
+ * @sock: the socket
+ * @opts: may be NULL; confirm is ignored
+ */
+int btns_spd_reset(struct btns_sock *sock, const struct btns_spd_opts *opts);
+
+/* ---- stats.c ---- */
+
+/**
+ * btns_stats_dump() - the counters of the namespace
+ * @sock: the socket
+ * @list: the list, to be given to free(); NULL if empty
+ * @count: entries of @list
+ */
+int btns_stats_dump(struct btns_sock *sock, struct btns_counter_info **list,
+		    size_t *count);
+
+/* ---- event.c ---- */
+
+/**
+ * btns_event_subscribe() - from now on events arrive
+ * @sock: from here on for events only, and non-blocking
+ */
+int btns_event_subscribe(struct btns_sock *sock);
+
+/**
+ * btns_event_fd() - what to poll() for POLLIN
+ * @sock: the socket
+ *
+ * Return: the file descriptor; the socket's, not the caller's to close.
+ */
+int btns_event_fd(const struct btns_sock *sock);
+
+/**
+ * btns_event_next() - the next event
+ * @sock: the socket
+ * @event: filled in
+ *
+ * Return: 0; -EAGAIN when there is none now; -ENOBUFS when events were lost,
+ * after which the next call goes on: list anew what matters.
+ */
+int btns_event_next(struct btns_sock *sock, struct btns_event *event);
+
+/* ---- ts.c ---- */
+
+/**
+ * btns_ts_init() - the selector that matches everything of a family
+ * @ts: to be filled in
+ * @family: AF_INET, AF_INET6 or AF_UNSPEC
+ */
+void btns_ts_init(struct btns_ts *ts, uint8_t family);
+
+/**
+ * btns_ts_check() - would the kernel take it?
+ * @ts: the selector
+ *
+ * Return: NULL, or what is wrong, in the kernel's own words.
+ */
+const char *btns_ts_check(const struct btns_ts *ts);
+
+/**
+ * btns_ts_equal() - same selector?
+ * @a: one selector
+ * @b: another selector
+ */
+bool btns_ts_equal(const struct btns_ts *a, const struct btns_ts *b);
+
+/**
+ * btns_ts_set() - one field from its words
+ * @ts: from btns_ts_init() with AF_UNSPEC
+ * @key: family, local, remote, proto, lport, rport, icmp-type or icmp-code
+ * @value: as in btnsctl(8)
+ * @why: what is wrong with @value; may be NULL
+ *
+ * Return: -ENOENT when @key is not a field, -EINVAL when @value is wrong.
+ */
+int btns_ts_set(struct btns_ts *ts, const char *key, const char *value,
+		const char **why);
+
+/**
+ * btns_ts_parse() - a selector from its text
+ * @ts: filled in
+ * @text: pairs of key and value, separated by blanks
+ * @why: what is wrong; may be NULL
+ */
+int btns_ts_parse(struct btns_ts *ts, const char *text, const char **why);
+
+#define BTNS_TS_TEXT_MAX 384	/* room for any selector's text and its end */
+
+/**
+ * btns_ts_print() - a selector's text
+ * @ts: the selector
+ * @buf: the text; "" for one that matches everything
+ * @size: of @buf
+ *
+ * btns_ts_parse() makes the same selector of it.
+ *
+ * Return: characters written without the end, -ENOSPC if they do not fit.
+ */
+int btns_ts_print(const struct btns_ts *ts, char *buf, size_t size);
+
+/**
+ * btns_ts_range_print() - one address range in the words of a selector
+ * @family: of the range
+ * @range: the range
+ * @buf: "10.0.0.0/8", "10.0.0.1" or "10.0.0.1-10.0.0.9"
+ * @size: of @buf
+ *
+ * Return: characters written without the end, -ENOSPC if they do not fit.
+ */
+int btns_ts_range_print(uint8_t family, const struct btns_ip_range *range,
+			char *buf, size_t size);
+
+/**
+ * btns_ts_range_prefix() - is an address range a prefix?
+ * @family: of the range
+ * @range: the range
+ *
+ * Return: its length, -1 if it is none.
+ */
+int btns_ts_range_prefix(uint8_t family, const struct btns_ip_range *range);
+
+/* ---- text.c ---- */
+
+/* The enumerations that have names. */
+enum btns_names {
+	BTNS_NAMES_SA_DIR,
+	BTNS_NAMES_POLICY_DIR,
+	BTNS_NAMES_MODE,
+	BTNS_NAMES_AEAD,
+	BTNS_NAMES_ACTION,
+	BTNS_NAMES_ASSURANCE,
+	BTNS_NAMES_SA_STATE,
+	BTNS_NAMES_SA_LIMIT,
+	BTNS_NAMES_SPD_CHANGE,
+	BTNS_NAMES_COUNT
+};
+
+/**
+ * btns_name() - the name of an enumeration's value
+ * @names: the enumeration
+ * @value: the value
+ *
+ * Return: the name; NULL if it has none.
+ */
+const char *btns_name(enum btns_names names, uint32_t value);
+
+/**
+ * btns_value() - the value that has a name
+ * @names: the enumeration
+ * @name: the name, in full
+ * @value: the value
+ *
+ * Return: 0 or -ENOENT.
+ */
+int btns_value(enum btns_names names, const char *name, uint32_t *value);
+
+/**
+ * btns_proto_name() - the name of a protocol number in selectors
+ * @proto: the number
+ *
+ * Return: the name; NULL if it is written as a number.
+ */
+const char *btns_proto_name(uint8_t proto);
+
+/**
+ * btns_proto_value() - a protocol from its name or number
+ * @text: the name or number
+ * @proto: the number
+ *
+ * Return: 0 or -EINVAL.
+ */
+int btns_proto_value(const char *text, uint8_t *proto);
+
+/**
+ * btns_ip_parse() - an address from its text
+ * @text: the text
+ * @family: AF_INET or AF_INET6
+ * @ip: the address
+ *
+ * Return: 0 or -EINVAL.
+ */
+int btns_ip_parse(const char *text, uint8_t *family, struct btns_ip *ip);
+
+#define BTNS_IP_TEXT_MAX 46	/* room for any address's text and its end */
+
+/**
+ * btns_ip_print() - an address's text
+ * @family: AF_INET or AF_INET6
+ * @ip: the address
+ * @buf: the text, at least BTNS_IP_TEXT_MAX
+ *
+ * Return: @buf.
+ */
+const char *btns_ip_print(uint8_t family, const struct btns_ip *ip, char *buf);
+
+/**
+ * btns_number_parse() - a number from its text
+ * @text: decimal, or hexadecimal after 0x; nothing else around it
+ * @max: the largest allowed
+ * @number: the number
+ *
+ * Return: 0, -EINVAL or -ERANGE.
+ */
+int btns_number_parse(const char *text, uint64_t max, uint64_t *number);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

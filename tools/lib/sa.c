@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "sock.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "attr.h"
+
+#define SA_SIZE 1024		/* an SA's attributes, key and selector included */
+#define REPLAY_WINDOW_DEFAULT 1024
+
+struct sa_list {
+	struct btns_sa_info *sa;
+	size_t count;
+	size_t room;
+};
+
+static int put_id(struct nl_msg *msg, const struct btns_sa_id *id)
+{
+	if (nla_put_u8(msg, BTNS_A_SA_PROTO, id->proto) ||
+	    nla_put_u32(msg, BTNS_A_SA_SPI, htonl(id->spi)))
+		return -ENOBUFS;
+	return attr_put_ip(msg, BTNS_A_SA_DST_IPV4, BTNS_A_SA_DST_IPV6,
+			   id->family, &id->dst);
+}
+
+static bool has_limits(const struct btns_sa_limits *limits)
+{
+	return limits->seconds || limits->bytes || limits->packets;
+}
+
+static int put_options(struct nl_msg *msg, const struct btns_sa_info *sa)
+{
+	if ((sa->esn && nla_put_flag(msg, BTNS_A_SA_ESN)) ||
+	    (sa->has_replay_window &&
+	     nla_put_u32(msg, BTNS_A_SA_REPLAY_WINDOW, sa->replay_window)) ||
+	    (sa->has_ts && attr_put_ts(msg, BTNS_A_SA_SELECTOR, &sa->ts)) ||
+	    (has_limits(&sa->soft) &&
+	     attr_put_limits(msg, BTNS_A_SA_SOFT, &sa->soft)) ||
+	    (has_limits(&sa->hard) &&
+	     attr_put_limits(msg, BTNS_A_SA_HARD, &sa->hard)))
+		return -ENOBUFS;
+	return 0;
+}
+
+static int put_peer(struct nl_msg *msg, const struct btns_sa_info *sa)
+{
+	if (nla_put_u32(msg, BTNS_A_SA_ASSURANCE, sa->assurance) ||
+	    (sa->has_peer_key_hash &&
+	     nla_put(msg, BTNS_A_SA_PEER_KEY_HASH, sizeof(sa->peer_key_hash),
+		     sa->peer_key_hash)) ||
+	    (sa->pad_entry &&
+	     nla_put_u32(msg, BTNS_A_SA_PAD_ENTRY, sa->pad_entry)))
+		return -ENOBUFS;
+	return 0;
+}
+
+static int put_sa(struct nl_msg *msg, const struct btns_sa_info *sa)
+{
+	if (nla_put_u32(msg, BTNS_A_SA_DIR, sa->dir) ||
+	    put_id(msg, &sa->id) ||
+	    attr_put_ip(msg, BTNS_A_SA_SRC_IPV4, BTNS_A_SA_SRC_IPV6,
+			sa->id.family, &sa->src) ||
+	    nla_put_u32(msg, BTNS_A_SA_MODE, sa->mode) ||
+	    nla_put_u32(msg, BTNS_A_SA_REQID, sa->reqid) ||
+	    nla_put_u32(msg, BTNS_A_SA_AEAD, sa->aead) ||
+	    put_options(msg, sa) || put_peer(msg, sa))
+		return -ENOBUFS;
+	return 0;
+}
+
+/* @err of the attributes, or the request's */
+static int finish(struct btns_sock *sock, struct nl_msg *msg, int err,
+		  const struct reply *reply)
+{
+	if (err) {
+		nlmsg_free(msg);
+		return -EMSGSIZE;
+	}
+	return sock_request(sock, msg, &attr_sa, reply);
+}
+
+int btns_sa_add(struct btns_sock *sock, const struct btns_sa_info *sa,
+		const uint8_t *key, size_t len)
+{
+	struct nl_msg *msg = sock_msg(sock, BTNS_CMD_SA_ADD, SA_SIZE + len);
+	int err;
+
+	if (!msg)
+		return -ENOMEM;
+	err = put_sa(msg, sa);
+	/* last: nothing can go wrong behind the key */
+	if (!err)
+		err = nla_put(msg, BTNS_A_SA_KEY, (int)len, key);
+	return finish(sock, msg, err, NULL);
+}
+
+int btns_sa_update(struct btns_sock *sock, const struct btns_sa_id *id,
+		   const struct btns_sa_limits *soft,
+		   const struct btns_sa_limits *hard)
+{
+	struct nl_msg *msg = sock_msg(sock, BTNS_CMD_SA_UPDATE, SA_SIZE);
+	int err;
+
+	if (!msg)
+		return -ENOMEM;
+	err = put_id(msg, id);
+	if (!err && soft)
+		err = attr_put_limits(msg, BTNS_A_SA_SOFT, soft);
+	if (!err && hard)
+		err = attr_put_limits(msg, BTNS_A_SA_HARD, hard);
+	return finish(sock, msg, err, NULL);
+}
+
+int btns_sa_del(struct btns_sock *sock, const struct btns_sa_id *id)
+{
+	struct nl_msg *msg = sock_msg(sock, BTNS_CMD_SA_DEL, SA_SIZE);
+
+	if (!msg)
+		return -ENOMEM;
+	return finish(sock, msg, put_id(msg, id), NULL);
+}
+
+int btns_sa_flush(struct btns_sock *sock, uint32_t reqid)
+{
+	struct nl_msg *msg = sock_msg(sock, BTNS_CMD_SA_FLUSH, SA_SIZE);
+	int err = 0;
+
+	if (!msg)
+		return -ENOMEM;
+	if (reqid)
+		err = nla_put_u32(msg, BTNS_A_SA_REQID, reqid);
+	return finish(sock, msg, err, NULL);
+}
+
+static int spi_read(struct nlattr **attrs, void *arg)
+{
+	uint32_t *spi = arg;
+
+	if (!attrs[BTNS_A_SA_SPI] || attr_get_u32(attrs[BTNS_A_SA_SPI], spi))
+		return -EBADMSG;
+	*spi = ntohl(*spi);
+	return 0;
+}
+
+int btns_sa_alloc_spi(struct btns_sock *sock, struct btns_sa_id *id,
+		      uint32_t min, uint32_t max)
+{
+	struct nl_msg *msg = sock_msg(sock, BTNS_CMD_SPI_ALLOC, SA_SIZE);
+	const struct reply reply = {
+		.set = &attr_sa, .max = BTNS_A_SA_MAX, .fn = spi_read,
+		.arg = &id->spi,
+	};
+	int err;
+
+	if (!msg)
+		return -ENOMEM;
+	id->spi = 0;
+	err = nla_put_u8(msg, BTNS_A_SA_PROTO, id->proto);
+	if (!err)
+		err = attr_put_ip(msg, BTNS_A_SA_DST_IPV4, BTNS_A_SA_DST_IPV6,
+				  id->family, &id->dst);
+	if (!err && min)
+		err = nla_put_u32(msg, BTNS_A_SA_SPI_MIN, min);
+	if (!err && max)
+		err = nla_put_u32(msg, BTNS_A_SA_SPI_MAX, max);
+	err = finish(sock, msg, err, &reply);
+	return err || id->spi ? err : -EBADMSG;
+}
+
+static int read_identity(struct nlattr **a, struct btns_sa_info *sa)
+{
+	uint8_t src_family = AF_UNSPEC;
+	uint32_t spi = 0;
+
+	if (attr_get_u32(a[BTNS_A_SA_DIR], &sa->dir) ||
+	    attr_get_u8(a[BTNS_A_SA_PROTO], &sa->id.proto) ||
+	    attr_get_u32(a[BTNS_A_SA_SPI], &spi) ||
+	    attr_get_ip(a[BTNS_A_SA_DST_IPV4], a[BTNS_A_SA_DST_IPV6],
+			&sa->id.family, &sa->id.dst) ||
+	    attr_get_ip(a[BTNS_A_SA_SRC_IPV4], a[BTNS_A_SA_SRC_IPV6],
+			&src_family, &sa->src) ||
+	    attr_get_u32(a[BTNS_A_SA_MODE], &sa->mode) ||
+	    attr_get_u32(a[BTNS_A_SA_REQID], &sa->reqid) ||
+	    attr_get_u32(a[BTNS_A_SA_AEAD], &sa->aead))
+		return -EBADMSG;
+	sa->id.spi = ntohl(spi);
+	/* a larval SA has no source yet */
+	if (src_family != AF_UNSPEC && src_family != sa->id.family)
+		return -EBADMSG;
+	return 0;
+}
+
+static int read_options(struct nlattr **a, struct btns_sa_info *sa)
+{
+	const struct nlattr *hash = a[BTNS_A_SA_PEER_KEY_HASH];
+
+	sa->esn = a[BTNS_A_SA_ESN];
+	sa->has_replay_window = a[BTNS_A_SA_REPLAY_WINDOW];
+	sa->has_ts = a[BTNS_A_SA_SELECTOR];
+	if (hash) {
+		if (nla_len(hash) != sizeof(sa->peer_key_hash))
+			return -EBADMSG;
+		memcpy(sa->peer_key_hash, nla_data(hash),
+		       sizeof(sa->peer_key_hash));
+		sa->has_peer_key_hash = true;
+	}
+	if (attr_get_u32(a[BTNS_A_SA_REPLAY_WINDOW], &sa->replay_window) ||
+	    attr_get_ts(a[BTNS_A_SA_SELECTOR], &sa->ts) ||
+	    attr_get_limits(a[BTNS_A_SA_SOFT], &sa->soft) ||
+	    attr_get_limits(a[BTNS_A_SA_HARD], &sa->hard) ||
+	    attr_get_u32(a[BTNS_A_SA_ASSURANCE], &sa->assurance) ||
+	    attr_get_u32(a[BTNS_A_SA_PAD_ENTRY], &sa->pad_entry))
+		return -EBADMSG;
+	return 0;
+}
+
+static int read_counters(struct nlattr **a, struct btns_sa_info *sa)
+{
+	if (attr_get_u32(a[BTNS_A_SA_STATE], &sa->state) ||
+	    attr_get_u64(a[BTNS_A_SA_AGE], &sa->age) ||
+	    attr_get_u64(a[BTNS_A_SA_BYTES], &sa->bytes) ||
+	    attr_get_u64(a[BTNS_A_SA_PACKETS], &sa->packets) ||
+	    attr_get_u64(a[BTNS_A_SA_SEQ], &sa->seq) ||
+	    attr_get_u64(a[BTNS_A_SA_REPLAYS], &sa->replays) ||
+	    attr_get_u64(a[BTNS_A_SA_ICV_FAILURES], &sa->icv_failures))
+		return -EBADMSG;
+	return 0;
+}
+
+int sa_read(struct nlattr **attrs, struct btns_sa_info *sa)
+{
+	int err;
+
+	memset(sa, 0, sizeof(*sa));
+	err = read_identity(attrs, sa);
+	if (!err)
+		err = read_options(attrs, sa);
+	if (!err)
+		err = read_counters(attrs, sa);
+	return err;
+}
+
+static int list_read(struct nlattr **attrs, void *arg)
+{
+	struct sa_list *list = arg;
+
+	if (list->count == list->room) {
+		size_t room = list->room ? 2 * list->room : 16;
+		void *sa = realloc(list->sa, room * sizeof(*list->sa));
+
+		if (!sa)
+			return -ENOMEM;
+		list->sa = sa;
+		list->room = room;
+	}
+	return sa_read(attrs, &list->sa[list->count++]);
+}
+
+static void list_restart(void *arg)
+{
+	struct sa_list *list = arg;
+
+	list->count = 0;
+}
+
+static int put_filter(struct nl_msg *msg, const struct btns_sa_filter *filter)
+{
+	if ((filter->spi &&
+	     nla_put_u32(msg, BTNS_A_SA_SPI, htonl(filter->spi))) ||
+	    (filter->dst_family != AF_UNSPEC &&
+	     attr_put_ip(msg, BTNS_A_SA_DST_IPV4, BTNS_A_SA_DST_IPV6,
+			 filter->dst_family, &filter->dst)) ||
+	    (filter->reqid &&
+	     nla_put_u32(msg, BTNS_A_SA_REQID, filter->reqid)) ||
+	    (filter->has_dir && nla_put_u32(msg, BTNS_A_SA_DIR, filter->dir)))
+		return -ENOBUFS;
+	return 0;
+}
+
+int btns_sa_dump(struct btns_sock *sock, const struct btns_sa_filter *filter,
+		 struct btns_sa_info **result, size_t *count)
+{
+	struct nl_msg *msg = sock_msg(sock, BTNS_CMD_SA_GET, SA_SIZE);
+	struct sa_list list = { NULL, 0, 0 };
+	const struct reply reply = {
+		.set = &attr_sa, .max = BTNS_A_SA_MAX, .fn = list_read,
+		.restart = list_restart, .arg = &list,
+	};
+	int err;
+
+	*result = NULL;
+	*count = 0;
+	if (!msg)
+		return -ENOMEM;
+	if (filter && put_filter(msg, filter)) {
+		nlmsg_free(msg);
+		return -EMSGSIZE;
+	}
+	err = sock_dump(sock, msg, &attr_sa, &reply);
+	if (err || !list.count) {
+		free(list.sa);
+		return err;
+	}
+	*result = list.sa;
+	*count = list.count;
+	return 0;
+}
+
+void btns_sa_normalize(struct btns_sa_info *sa)
+{
+	bool is_in = sa->dir == BTNS_SA_DIR_IN;
+
+	if (is_in && !sa->has_replay_window)
+		sa->replay_window = REPLAY_WINDOW_DEFAULT;
+	else if (!is_in)
+		sa->replay_window = 0;
+	sa->has_replay_window = is_in;
+	if (sa->has_ts)
+		return;
+	sa->has_ts = true;
+	btns_ts_init(&sa->ts, AF_UNSPEC);
+	if (sa->mode != BTNS_MODE_TRANSPORT)
+		return;
+	btns_ts_init(&sa->ts, sa->id.family);
+	sa->ts.local.lo = is_in ? sa->id.dst : sa->src;
+	sa->ts.local.hi = sa->ts.local.lo;
+	sa->ts.remote.lo = is_in ? sa->src : sa->id.dst;
+	sa->ts.remote.hi = sa->ts.remote.lo;
+}
+
+static bool ip_equal(const struct btns_ip *a, const struct btns_ip *b)
+{
+	return !memcmp(a, b, sizeof(*a));
+}
+
+static bool limits_equal(const struct btns_sa_limits *a,
+			 const struct btns_sa_limits *b)
+{
+	return a->seconds == b->seconds && a->bytes == b->bytes &&
+	       a->packets == b->packets;
+}
+
+static bool identity_equal(const struct btns_sa_info *a,
+			   const struct btns_sa_info *b)
+{
+	return a->id.spi == b->id.spi && a->id.family == b->id.family &&
+	       a->id.proto == b->id.proto && ip_equal(&a->id.dst, &b->id.dst) &&
+	       ip_equal(&a->src, &b->src) && a->dir == b->dir &&
+	       a->mode == b->mode && a->reqid == b->reqid &&
+	       a->aead == b->aead;
+}
+
+static bool peer_equal(const struct btns_sa_info *a,
+		       const struct btns_sa_info *b)
+{
+	if (a->assurance != b->assurance || a->pad_entry != b->pad_entry ||
+	    a->has_peer_key_hash != b->has_peer_key_hash)
+		return false;
+	return !a->has_peer_key_hash ||
+	       !memcmp(a->peer_key_hash, b->peer_key_hash,
+		       sizeof(a->peer_key_hash));
+}
+
+bool btns_sa_same(const struct btns_sa_info *first,
+		  const struct btns_sa_info *second)
+{
+	struct btns_sa_info a = *first, b = *second;
+
+	btns_sa_normalize(&a);
+	btns_sa_normalize(&b);
+	return identity_equal(&a, &b) && peer_equal(&a, &b) &&
+	       a.esn == b.esn && a.replay_window == b.replay_window &&
+	       btns_ts_equal(&a.ts, &b.ts) &&
+	       limits_equal(&a.soft, &b.soft) &&
+	       limits_equal(&a.hard, &b.hard);
+}
