@@ -499,20 +499,35 @@ counter_grew()
 
 # --- captures ----------------------------------------------------------------
 
-# capture_start NAME NS DEVICE [SNAPLEN [FILTER]]: returns when packets are seen
+# capture_start NAME NS DEVICE [NS DEVICE...]: what leaves through the devices;
+# returns when packets are seen. Outgoing only: what a host decapsulates enters
+# its device a second time, in the clear, though it was never on the wire.
+capture_snap=400
+capture_filter=
 capture_start()
 {
-	local name=$1 ns=$2 device=$3 snap=${4:-400}
+	local name=$1 count=0 ns device file pids=()
 
-	: >"$tmp/$name.log"
-	# not by on(): the process to end is tcpdump, not a shell around it
-	ip netns exec "$ns" tcpdump -i "$device" -n -U --immediate-mode -B 32768 \
-		-s "$snap" -Z root -w "$tmp/$name.pcap" ${5:+"$5"} \
-		2>"$tmp/$name.log" >/dev/null &
-	printf -v "capture_$name" %s $!
-	processes+=($!)
-	busywait 10 grep -q 'listening on' "$tmp/$name.log" ||
-		bail_out "tcpdump does not start: $(<"$tmp/$name.log")"
+	shift
+	rm -f "$tmp/$name".*.pcap
+	while [ $# -ge 2 ]; do
+		ns=$1 device=$2 count=$((count + 1))
+		shift 2
+		file=$tmp/$name.$count
+		: >"$file.log"
+		# not by on(): the process to end is tcpdump, not a shell around it
+		ip netns exec "$ns" tcpdump -i "$device" -Q out -n -U -B 32768 \
+			--immediate-mode -s "$capture_snap" -Z root \
+			-w "$file.pcap" ${capture_filter:+"$capture_filter"} \
+			2>"$file.log" >/dev/null &
+		pids+=($!)
+		processes+=($!)
+	done
+	printf -v "capture_$name" %s "${pids[*]}"
+	for file in "$tmp/$name".*.log; do
+		busywait 10 grep -q 'listening on' "$file" ||
+			bail_out "tcpdump does not start: $(<"$file")"
+	done
 }
 
 # All that has arrived is in the file once tcpdump sleeps waiting for more.
@@ -521,24 +536,42 @@ process_sleeps()
 	[ "$(sed 's/.*) //; s/ .*//' "/proc/$1/stat")" = S ]
 }
 
-# capture_stop NAME: the file is complete
+# capture_stop NAME: the files are complete
 capture_stop()
 {
-	local name=$1 pid=capture_$1
+	local name=$1 which=capture_$1 pid file
 
-	pid=${!pid}
-	busywait 10 process_sleeps "$pid" || bail_out "tcpdump does not come to rest"
-	kill "$pid"
-	wait "$pid"
-	grep -q '^0 packets dropped by kernel' "$tmp/$name.log" ||
-		bail_out "the capture lost packets: $(xargs <"$tmp/$name.log")"
+	for pid in ${!which}; do
+		busywait 10 process_sleeps "$pid" ||
+			bail_out "tcpdump does not come to rest"
+		kill "$pid"
+		wait "$pid"
+	done
+	for file in "$tmp/$name".*.log; do
+		grep -q '^0 packets dropped by kernel' "$file" ||
+			bail_out "the capture lost packets: $(xargs <"$file")"
+		rm "$file"
+	done
+}
+
+# capture_show NAME FILTER
+capture_show()
+{
+	local file
+
+	for file in "$tmp/$1".*.pcap; do
+		tcpdump -n -r "$file" "$2" 2>/dev/null
+	done
 }
 
 # capture_count NAME FILTER
 capture_count()
 {
-	tcpdump -n -r "$tmp/$1.pcap" --count "$2" 2>/dev/null |
-		sed -n 's/^\([0-9]*\) packet.*/\1/p'
+	local file
+
+	for file in "$tmp/$1".*.pcap; do
+		tcpdump -n -r "$file" --count "$2" 2>/dev/null
+	done | awk '{ n += $1 } END { print n + 0 }'
 }
 
 # ESP, also as later fragment of an IPv6 packet
@@ -558,16 +591,15 @@ check_protected()
 	[ -z "$also" ] || filter="$filter and not ($also)"
 	esp=$(capture_count "$name" "$filter_esp")
 	clear=$(capture_count "$name" "$filter")
-	if grep -qaF "$marker" "$tmp/$name.pcap"; then
+	if grep -qaF "$marker" "$tmp/$name".*.pcap; then
 		marked=1
 	fi
-	if [ "${esp:-0}" -gt 0 ] && [ "$clear" = 0 ] && [ $marked = 0 ]; then
+	if [ "$esp" -gt 0 ] && [ "$clear" = 0 ] && [ $marked = 0 ]; then
 		ok "$what: $esp ESP packets, no clear octet"
 		return 0
 	fi
 	not_ok "$what: $esp ESP packets, $clear clear ones, marker seen: $marked"
-	tcpdump -n -r "$tmp/$name.pcap" "$filter" 2>/dev/null |
-		head -n 10 | sed 's/^/# /'
+	capture_show "$name" "$filter" | head -n 10 | sed 's/^/# /'
 	return 1
 }
 
@@ -580,7 +612,7 @@ check_seen()
 	count=$(capture_count "$1" "$3")
 	if [ $# -ge 4 ]; then
 		check_equal "$2" "$count" "$4"
-	elif [ "${count:-0}" -gt 0 ]; then
+	elif [ "$count" -gt 0 ]; then
 		ok "$2 ($count packets)"
 	else
 		not_ok "$2 (no packet)"

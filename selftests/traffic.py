@@ -5,8 +5,10 @@
 traffic.py serve READY PORT ADDRESS...
     Serve TCP and UDP on the addresses until killed; the file READY appears
     when every socket is bound.
-traffic.py client ADDRESS PORT [--from ADDRESS] [--tcp OCTETS] [--udp SIZES]
-        [--timeout SECONDS]
+traffic.py client ADDRESS PORT [--from ADDRESS] [--learn SIZE] [--udp SIZES]
+        [--tcp OCTETS] [--timeout SECONDS]
+    --learn sends datagrams of the size until one comes back: on a path narrower
+    than its links the first are lost, and what is lost teaches the path MTU.
     --tcp sends as many octets to the server and fetches as many from it, and
     compares the SHA-256 of what was sent and of what arrived, each way.
     --udp sends datagrams of the given sizes ("1-4,1500"), one at a time, and
@@ -169,7 +171,23 @@ def client_udp(args):
                 sys.exit(f"udp: {size} octets came back as {len(echo)} others")
 
 
+def client_learn(args):
+    data = pattern(args.learn)
+    with connect(args, socket.SOCK_DGRAM) as sock:
+        sock.settimeout(args.timeout / 10)
+        for _ in range(10):
+            try:
+                sock.send(data)
+                if sock.recv(CHUNK) == data:
+                    return
+            except OSError:
+                pass
+    sys.exit(f"learn: no datagram of {args.learn} octets comes back")
+
+
 def client(args):
+    if args.learn:
+        client_learn(args)
     if args.udp:
         client_udp(args)
     if args.tcp:
@@ -203,6 +221,7 @@ def parse():
     sub.add_argument("address")
     sub.add_argument("port", type=int)
     sub.add_argument("--from", dest="source")
+    sub.add_argument("--learn", type=int, default=0)
     sub.add_argument("--tcp", type=int, default=0)
     sub.add_argument("--udp", default="")
     sub.add_argument("--timeout", type=float, default=10)

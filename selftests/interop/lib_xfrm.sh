@@ -72,7 +72,7 @@ one_case()
 	spi=$((spi + 2))
 	add_sa_pair "$mode" 1 "$engine" "$A" "$outer1" $spi \
 		xfrm "$B" "$outer2" $((spi + 1))
-	capture_start wire "$B" wire
+	capture_start wire "$A" wire "$B" wire
 	check "$what: pings of 56 and 4000 octets from A" \
 		pings "$A" "$inner2" 56 4000
 	check "$what: pings of 56 and 4000 octets from B" \
