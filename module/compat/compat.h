@@ -18,6 +18,11 @@
 #define n_split_ops n_ops
 #endif
 
+/* 6.6: a dump's attributes moved into struct genl_info */
+#ifndef BTNS_HAVE_GENL_INFO_DUMP
+#define genl_info_dump genl_dumpit_info
+#endif
+
 /* 6.3: completions are given their data and no longer the request */
 #ifdef BTNS_HAVE_CRYPTO_COMPLETION_DATA
 #define BTNS_CRYPTO_COMPLETION(name, data, err)				\
@@ -33,7 +38,7 @@
 #endif
 
 /* 6.5: segmentation moved out of netdevice.h */
-#if __has_include(<net/gso.h>)
+#ifdef BTNS_HAVE_NET_GSO_H
 #include <net/gso.h>
 #else
 #include <linux/netdevice.h>

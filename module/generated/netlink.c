@@ -75,7 +75,7 @@ static const struct nla_policy btns_sa_add_nl_policy[BTNS_A_SA_PAD_ENTRY + 1] = 
 	[BTNS_A_SA_MODE] = NLA_POLICY_MAX(NLA_U32, 1),
 	[BTNS_A_SA_REQID] = { .type = NLA_U32, },
 	[BTNS_A_SA_AEAD] = NLA_POLICY_MAX(NLA_U32, 1),
-	[BTNS_A_SA_KEY] = { .len = 1, },
+	[BTNS_A_SA_KEY] = { .type = NLA_BINARY, },
 	[BTNS_A_SA_ESN] = { .type = NLA_FLAG, },
 	[BTNS_A_SA_REPLAY_WINDOW] = { .type = NLA_U32, },
 	[BTNS_A_SA_SELECTOR] = NLA_POLICY_NESTED(btns_selector_nl_policy),
@@ -176,7 +176,9 @@ static const struct genl_split_ops btns_nl_ops[] = {
 	},
 	{
 		.cmd		= BTNS_CMD_SA_GET,
+		.start		= btns_nl_sa_get_start,
 		.dumpit		= btns_nl_sa_get_dumpit,
+		.done		= btns_nl_sa_get_done,
 		.policy		= btns_sa_get_nl_policy,
 		.maxattr	= BTNS_A_SA_REQID,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DUMP,

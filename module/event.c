@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "event.h"
+
+#include "core/selector.h"
+#include "generated/netlink.h"
+#include "net.h"
+#include "nl.h"
+#include "nl_sad.h"
+
+/**
+ * struct news - a message to everyone who listens
+ * @skb: the message
+ * @hdr: its header
+ */
+struct news {
+	struct sk_buff *skb;
+	void *hdr;
+};
+
+static bool has_listeners(const struct btns_net *bn)
+{
+	return genl_has_listeners(&btns_nl_family, bn->net, BTNS_NLGRP_EVENTS);
+}
+
+/* False when nobody listens or memory is short: then there is no news. */
+static bool news_start(struct news *news, struct btns_net *bn, u8 cmd)
+{
+	if (!has_listeners(bn))
+		return false;
+	news->skb = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_ATOMIC);
+	if (!news->skb)
+		return false;
+	news->hdr = genlmsg_put(news->skb, 0, 0, &btns_nl_family, 0, cmd);
+	if (news->hdr)
+		return true;
+	nlmsg_free(news->skb);
+	return false;
+}
+
+/* @err: of filling the message */
+static void news_send(struct news *news, struct btns_net *bn, int err)
+{
+	if (WARN_ON_ONCE(err)) {
+		nlmsg_free(news->skb);
+		return;
+	}
+	genlmsg_end(news->skb, news->hdr);
+	genlmsg_multicast_netns(&btns_nl_family, bn->net, news->skb, 0,
+				BTNS_NLGRP_EVENTS, GFP_ATOMIC);
+}
+
+/**
+ * btns_event_sa_add() - an SA was added or a larval one completed
+ * @bn: namespace
+ * @sa: the SA
+ *
+ * Context: any.
+ */
+void btns_event_sa_add(struct btns_net *bn, struct btns_sa *sa)
+{
+	struct news news;
+
+	if (news_start(&news, bn, BTNS_CMD_SA_ADD_NTF))
+		news_send(&news, bn, btns_nl_put_sa(news.skb, sa));
+}
+
+/**
+ * btns_event_sa_del() - an SA was deleted by a command
+ * @bn: namespace
+ * @sa: the SA, with the counters it had at its end
+ *
+ * Context: any.
+ */
+void btns_event_sa_del(struct btns_net *bn, struct btns_sa *sa)
+{
+	struct news news;
+
+	if (news_start(&news, bn, BTNS_CMD_SA_DEL_NTF))
+		news_send(&news, bn, btns_nl_put_sa(news.skb, sa));
+}
+
+/**
+ * btns_event_sa_expire() - an SA reached a limit
+ * @bn: namespace
+ * @sa: the SA
+ * @limit: which, enum btns_sa_limit
+ * @hard: it is dead
+ *
+ * Context: any.
+ */
+void btns_event_sa_expire(struct btns_net *bn, struct btns_sa *sa, u32 limit,
+			  bool hard)
+{
+	struct news news;
+	int err;
+
+	if (!news_start(&news, bn, BTNS_CMD_SA_EXPIRE_NTF))
+		return;
+	err = btns_nl_put_sa_name(news.skb, sa);
+	if (!err)
+		err = nla_put_u32(news.skb, BTNS_A_SA_LIMIT, limit);
+	if (!err && hard)
+		err = nla_put_flag(news.skb, BTNS_A_SA_HARD_REACHED);
+	news_send(&news, bn, err);
+}
+
+/**
+ * btns_event_spd() - the SPD changed
+ * @bn: namespace, bn->cfg held
+ * @change: enum btns_spd_change
+ *
+ * Context: process.
+ */
+void btns_event_spd(struct btns_net *bn, u32 change)
+{
+	const struct btns_spd_set *set;
+	struct news news;
+	int err;
+
+	lockdep_assert_held(&bn->cfg);
+
+	if (!news_start(&news, bn, BTNS_CMD_POLICY_NTF))
+		return;
+	set = rcu_dereference_protected(bn->spd.set,
+					lockdep_is_held(&bn->cfg));
+	err = nla_put_u32(news.skb, BTNS_A_SPD_GENERATION,
+			  set ? set->generation : 0);
+	if (!err)
+		err = nla_put_u32(news.skb, BTNS_A_SPD_CHANGE, change);
+	if (!err)
+		err = nla_put_u32(news.skb, BTNS_A_SPD_COUNT,
+				  set ? set->count : 0);
+	if (!err && set)
+		err = nla_put_flag(news.skb, BTNS_A_SPD_ACTIVE);
+	news_send(&news, bn, err);
+}
+
+static void one_port(struct btns_port_range *range, u16 port)
+{
+	range->lo = port;
+	range->hi = port;
+}
+
+static void one_octet(struct btns_octet_range *range, u8 octet)
+{
+	range->lo = octet;
+	range->hi = octet;
+}
+
+/* The selector that matches this outbound flow and no other. */
+static void selector_of_flow(struct btns_selector *sel,
+			     const struct btns_flow *flow)
+{
+	btns_selector_init(sel, flow->family);
+	sel->local.lo = flow->src;
+	sel->local.hi = flow->src;
+	sel->remote.lo = flow->dst;
+	sel->remote.hi = flow->dst;
+	sel->proto = flow->proto;
+	if (flow->has_ports) {
+		one_port(&sel->lport, flow->sport);
+		one_port(&sel->rport, flow->dport);
+	}
+	if (flow->has_icmp) {
+		one_octet(&sel->icmp_type, flow->icmp_type);
+		one_octet(&sel->icmp_code, flow->icmp_code);
+	}
+}
+
+static int put_acquire(struct sk_buff *skb, const struct btns_policy *policy,
+		       const struct btns_flow *flow)
+{
+	struct btns_selector sel;
+
+	if (nla_put_u32(skb, BTNS_A_ACQUIRE_INDEX, policy->index) ||
+	    nla_put_u32(skb, BTNS_A_ACQUIRE_REQID, policy->reqid) ||
+	    nla_put_u32(skb, BTNS_A_ACQUIRE_MODE, policy->mode))
+		return -EMSGSIZE;
+	if (policy->mode == BTNS_MODE_TUNNEL &&
+	    btns_nl_put_tunnel(skb, BTNS_A_ACQUIRE_TUNNEL, policy))
+		return -EMSGSIZE;
+	selector_of_flow(&sel, flow);
+	return btns_nl_put_selector(skb, BTNS_A_ACQUIRE_FLOW, &sel);
+}
+
+/**
+ * btns_event_acquire() - an SA is wanted
+ * @bn: namespace
+ * @policy: the SPD entry that protects
+ * @flow: the outbound packet
+ *
+ * A packet makes at most one; a burst of them must not be a burst of news.
+ *
+ * Context: any, rcu_read_lock held.
+ */
+void btns_event_acquire(struct btns_net *bn, const struct btns_policy *policy,
+			const struct btns_flow *flow)
+{
+	struct news news;
+
+	if (!has_listeners(bn) || !__ratelimit(&bn->acquire_limit))
+		return;
+	if (news_start(&news, bn, BTNS_CMD_ACQUIRE_NTF))
+		news_send(&news, bn, put_acquire(news.skb, policy, flow));
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The netlink family, and what its commands share: attributes into structs and
+ * back.  Readers are pure; they refuse with an errno after telling extack which
+ * attribute it is and what to do about it.  Writers return -EMSGSIZE when the
+ * message is full.
+ *
+ * Process context; writers in any.
+ */
+#ifndef BTNS_NL_H
+#define BTNS_NL_H
+
+#include "core/lifetime.h"
+#include "core/selector.h"
+
+#include <linux/netlink.h>
+
+struct btns_policy;
+struct genl_info;
+struct sk_buff;
+
+/**
+ * struct btns_nl_in - attributes to be read, parsed and validated by policy
+ * @tb: by type
+ * @nest: the attribute they stand in, or NULL: in the message itself
+ * @extack: told what is wrong
+ */
+struct btns_nl_in {
+	struct nlattr **tb;
+	const struct nlattr *nest;
+	struct netlink_ext_ack *extack;
+};
+
+/**
+ * struct btns_nl_pair - two attributes of which exactly one is to be given
+ * @ipv4: type of the IPv4 address
+ * @ipv6: type of the IPv6 address
+ * @none: refuses neither
+ * @both: refuses both
+ */
+struct btns_nl_pair {
+	int ipv4;
+	int ipv6;
+	const char *none;
+	const char *both;
+};
+
+int btns_nl_init(void);
+void btns_nl_exit(void);
+
+/**
+ * btns_nl_refuse() - an attribute is wrong
+ * @in: where it stands
+ * @type: which it is; it is there
+ * @text: what to do about it, a constant
+ * @err: to be returned
+ *
+ * Return: @err.
+ */
+int btns_nl_refuse(const struct btns_nl_in *in, int type, const char *text,
+		   int err);
+
+/**
+ * btns_nl_need() - an attribute has to be there
+ * @in: where it stands
+ * @type: which it is
+ * @text: refuses its absence, a constant
+ *
+ * Return: 0 or -EINVAL.
+ */
+int btns_nl_need(const struct btns_nl_in *in, int type, const char *text);
+
+/**
+ * btns_nl_get_addr() - read an address
+ * @in: where it stands
+ * @pair: its two attributes
+ * @addr: the address
+ * @family: its family
+ *
+ * Return: 0 or -EINVAL.
+ */
+int btns_nl_get_addr(const struct btns_nl_in *in,
+		     const struct btns_nl_pair *pair, struct btns_addr *addr,
+		     u8 *family);
+
+/**
+ * btns_nl_get_host() - read an address that one host can have
+ * @in: where it stands
+ * @pair: its two attributes
+ * @addr: the address; neither unspecified, multicast nor broadcast
+ * @family: its family
+ *
+ * Return: 0 or -EINVAL.
+ */
+int btns_nl_get_host(const struct btns_nl_in *in,
+		     const struct btns_nl_pair *pair, struct btns_addr *addr,
+		     u8 *family);
+
+/**
+ * btns_nl_get_selector() - read a traffic selector
+ * @attr: attribute set selector
+ * @sel: ANY where nothing is given
+ * @extack: told what is wrong
+ *
+ * Return: 0 when btns_selector_check() accepts it, -EINVAL.
+ */
+int btns_nl_get_selector(struct nlattr *attr, struct btns_selector *sel,
+			 struct netlink_ext_ack *extack);
+
+/**
+ * btns_nl_get_limits() - read one set of limits
+ * @attr: attribute set limits
+ * @limits: 0 where nothing is given
+ * @extack: told what is wrong
+ *
+ * Return: 0, -EINVAL, or -ERANGE for more seconds than the clock counts.
+ */
+int btns_nl_get_limits(struct nlattr *attr, struct btns_limits *limits,
+		       struct netlink_ext_ack *extack);
+
+/**
+ * btns_nl_get_tunnel() - read the outer addresses of a tunnel
+ * @attr: attribute set tunnel
+ * @policy: gets them
+ * @extack: told what is wrong
+ *
+ * Return: 0 or -EINVAL.
+ */
+int btns_nl_get_tunnel(struct nlattr *attr, struct btns_policy *policy,
+		       struct netlink_ext_ack *extack);
+
+/**
+ * btns_nl_is_any() - does a range hold all addresses?
+ * @range: the range
+ * @family: of its addresses; AF_UNSPEC has none but the ANY of both
+ *
+ * Return: true if a selector need not mention it.
+ */
+bool btns_nl_is_any(const struct btns_addr_range *range, u8 family);
+
+/**
+ * btns_nl_reply_new() - start the reply to a command
+ * @info: the command
+ * @cmd: enum of the reply
+ * @hdr: for genlmsg_end()
+ *
+ * Before the table is changed: afterwards nothing may fail for want of memory.
+ *
+ * Return: a message of ordinary size, or NULL when out of memory.
+ */
+struct sk_buff *btns_nl_reply_new(struct genl_info *info, u8 cmd, void **hdr);
+
+/* All return 0 or -EMSGSIZE; a selector's ANY is left out. */
+int btns_nl_put_addr(struct sk_buff *skb, const struct btns_nl_pair *pair,
+		     u8 family, const struct btns_addr *addr);
+int btns_nl_put_selector(struct sk_buff *skb, int type,
+			 const struct btns_selector *sel);
+int btns_nl_put_limits(struct sk_buff *skb, int type,
+		       const struct btns_limits *limits);
+int btns_nl_put_tunnel(struct sk_buff *skb, int type,
+		       const struct btns_policy *policy);
+
+#endif
