@@ -57,6 +57,16 @@ static bool tell_local_tcp(const struct sk_buff *skb,
 	return true;
 }
 
+/*
+ * Protection may push a long datagram over the end of IPv4's length field, and
+ * of IPv6's payload length, which does not count the header.
+ */
+static bool is_too_long(const struct sk_buff *skb, const struct btns_sa *sa)
+{
+	return !skb_is_gso(skb) && skb->len + btns_encap_room(sa) +
+				   BTNS_ESP_TAIL_MAX > IP_MAX_MTU;
+}
+
 static bool fits(const struct sk_buff *skb, unsigned int inner_mtu)
 {
 	return skb_is_gso(skb) ? skb_gso_validate_network_len(skb, inner_mtu) :
@@ -89,12 +99,17 @@ static enum btns_fit fit6(struct sk_buff *skb, unsigned int inner_mtu,
 }
 
 enum btns_fit btns_mtu_fit(struct sk_buff *skb, const struct btns_packet *pkt,
-			   unsigned int inner_mtu, bool is_forwarded)
+			   const struct btns_sa *sa, unsigned int outer_mtu,
+			   bool is_forwarded)
 {
+	unsigned int inner_mtu = btns_mtu_inner(sa, outer_mtu,
+						pkt->insert_off);
 	bool local_tcp = !is_forwarded && tell_local_tcp(skb, pkt, inner_mtu);
 
 	if (fits(skb, inner_mtu))
 		return BTNS_FIT_WHOLE;
+	if (is_too_long(skb, sa))
+		return BTNS_FIT_NEVER;
 	if (local_tcp)
 		return BTNS_FIT_FRAGMENTED;
 	return pkt->flow.family == AF_INET ?

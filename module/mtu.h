@@ -19,7 +19,7 @@ struct btns_sa;
 enum btns_fit {
 	BTNS_FIT_WHOLE,		/* one outer packet */
 	BTNS_FIT_FRAGMENTED,	/* the outer packet will be fragmented */
-	BTNS_FIT_NEVER,		/* the sender forbids that and was told */
+	BTNS_FIT_NEVER,		/* not even so, or the sender forbids it */
 };
 
 /**
@@ -39,7 +39,8 @@ unsigned int btns_mtu_inner(const struct btns_sa *sa, unsigned int outer_mtu,
  * @skb: skb->data at the IP header, with a route; GSO packets are judged by
  *	their segments
  * @pkt: what btns_classify() says of it
- * @inner_mtu: from btns_mtu_inner()
+ * @sa: outbound
+ * @outer_mtu: of the route of the outer packet
  * @is_forwarded: the sender is elsewhere and hears of it by ICMP
  *
  * A local TCP socket is told its new segment size and the packet goes out in
@@ -49,6 +50,7 @@ unsigned int btns_mtu_inner(const struct btns_sa *sa, unsigned int outer_mtu,
  * Return: the verdict.
  */
 enum btns_fit btns_mtu_fit(struct sk_buff *skb, const struct btns_packet *pkt,
-			   unsigned int inner_mtu, bool is_forwarded);
+			   const struct btns_sa *sa, unsigned int outer_mtu,
+			   bool is_forwarded);
 
 #endif

@@ -252,7 +252,9 @@ static int btns_rx_esp(struct sk_buff *skb)
 		rx_drop(bn, skb, BTNS_RX_FRAGMENT);
 		return 0;
 	}
-	if (skb->len < BTNS_ESP_LEN_MIN || skb->len % BTNS_ESP_ALIGN) {
+	/* the header must be linear: reassembly may leave less of it so */
+	if (skb->len < BTNS_ESP_LEN_MIN || skb->len % BTNS_ESP_ALIGN ||
+	    !pskb_may_pull(skb, BTNS_ESP_HEADER_LEN)) {
 		rx_drop(bn, skb, BTNS_RX_TRUNCATED);
 		return 0;
 	}

@@ -616,13 +616,12 @@ int btns_sad_delete(struct btns_net *bn, const struct btns_sa_id *id,
 	return 0;
 }
 
-/* Kill those that @reqid names; the walk survives changes of the table. */
-static void flush(struct btns_net *bn, u32 reqid, bool tell)
+/* Kill those that @reqid names and the walk comes by. */
+static unsigned int flush_once(struct btns_net *bn, u32 reqid, bool tell)
 {
 	struct rhashtable_iter iter;
+	unsigned int killed = 0;
 	struct btns_sa *sa;
-
-	lockdep_assert_held(&bn->cfg);
 
 	rhashtable_walk_enter(&bn->sad.by_id, &iter);
 	rhashtable_walk_start(&iter);
@@ -638,10 +637,21 @@ static void flush(struct btns_net *bn, u32 reqid, bool tell)
 			btns_event_sa_del(bn, sa);
 		sa_kill(bn, sa);
 		btns_sa_put(sa);
+		killed++;
 		rhashtable_walk_start(&iter);
 	}
 	rhashtable_walk_stop(&iter);
 	rhashtable_walk_exit(&iter);
+	return killed;
+}
+
+static void flush(struct btns_net *bn, u32 reqid, bool tell)
+{
+	lockdep_assert_held(&bn->cfg);
+
+	/* a walk may pass over the neighbour of what it deletes: go again */
+	while (flush_once(bn, reqid, tell))
+		cond_resched();
 }
 
 void btns_sad_flush(struct btns_net *bn, u32 reqid)

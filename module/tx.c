@@ -67,18 +67,22 @@ static bool tx_is_own(const struct btns_tx *tx)
 /*
  * A forwarded packet crosses the boundary inwards or outwards, and nothing but
  * the SPD says which: the earlier of the two entries that speak of it describes
- * it.  At a tie it goes the way that it came: what arrived protected goes in,
- * what arrived in the clear goes out.
+ * it.  One that arrived protected goes in if the same entry speaks of both ways,
+ * but never in the clear where another entry protects: that is a hub's way from
+ * one tunnel into the next.
  */
 static bool tx_goes_in(const struct btns_tx *tx,
 		       const struct btns_policy *out,
 		       const struct btns_policy *in)
 {
-	if (!tx->is_forwarded || !in)
+	if (!in)
 		return false;
-	if (!out || in < out)
+	if (!out)
 		return true;
-	return in == out && btns_proof_sa(tx->bn, tx->skb);
+	if (!btns_proof_sa(tx->bn, tx->skb))
+		return in < out;
+	return in == out ||
+	       (in < out && out->action != BTNS_ACTION_PROTECT);
 }
 
 /* The hook at FORWARD has judged it by SPD-I; SNAT cannot make it worse. */
@@ -93,13 +97,14 @@ static enum btns_verdict tx_inward(struct btns_tx *tx,
 static enum btns_verdict tx_policy(struct btns_tx *tx)
 {
 	const struct btns_flow *flow = &tx->pkt.flow;
-	const struct btns_policy *out, *in = NULL;
+	const struct btns_policy *out, *in;
 
 	out = btns_spd_lookup(tx->set, flow, BTNS_OUT);
-	if (tx->is_forwarded)
+	if (tx->is_forwarded) {
 		in = btns_spd_lookup(tx->set, flow, BTNS_IN);
-	if (tx_goes_in(tx, out, in))
-		return tx_inward(tx, in);
+		if (tx_goes_in(tx, out, in))
+			return tx_inward(tx, in);
+	}
 
 	if (!out || out->action == BTNS_ACTION_DISCARD)
 		return tx_drop(tx, BTNS_TX_POLICY);
@@ -138,9 +143,7 @@ static bool tx_fit(struct btns_tx *tx)
 	const struct dst_entry *dst = tx->dst ?: skb_dst(tx->skb);
 	enum btns_fit fit;
 
-	fit = btns_mtu_fit(tx->skb, &tx->pkt,
-			   btns_mtu_inner(tx->sa, dst_mtu(dst),
-					  tx->pkt.insert_off),
+	fit = btns_mtu_fit(tx->skb, &tx->pkt, tx->sa, dst_mtu(dst),
 			   tx->is_forwarded);
 	tx->may_fragment = fit == BTNS_FIT_FRAGMENTED;
 	return fit != BTNS_FIT_NEVER;
