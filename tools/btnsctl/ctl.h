@@ -34,6 +34,7 @@ enum {
  * @check: -C
  * @netns: -n, or NULL
  * @file: -f, or NULL
+ * @confirm: --confirm, or NULL
  * @what: "sa add", for messages
  * @sock: from ctl_open()
  */
@@ -48,6 +49,7 @@ struct ctl {
 	bool check;
 	const char *netns;
 	const char *file;
+	const char *confirm;
 	char what[64];
 	struct btns_sock *sock;
 };

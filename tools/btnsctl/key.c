@@ -32,7 +32,8 @@ int key_parse(struct parser *p, struct key_source *source)
 		source->fd = (int)fd;
 		return 0;
 	}
-	/* not quoted: it may be a key */
+	/* it may be a key */
+	p->is_secret = true;
 	return parse_fail(p, "key is read from \"file PATH\", \"fd N\" or \"-\"");
 }
 

@@ -152,16 +152,23 @@ static int run_argv(struct ctl *ctl, char **words, size_t count,
 	return code;
 }
 
-/* "btnsctl -f FILE" is "btnsctl config apply -f FILE" */
-static int run_file(struct ctl *ctl, int count)
+/* "btnsctl -f FILE ..." is "btnsctl config apply -f FILE ..." */
+static int run_file(struct ctl *ctl, char **rest, int count)
 {
-	char object[] = "config", command[] = "apply";
-	char *words[] = { object, command };
+	char object[] = "config", command[] = "apply", option[] = "--confirm";
+	char *words[8] = { object, command };
+	size_t used = 2;
 
-	if (count)
-		return ctl_error(ctl, EXIT_USAGE,
-				 "nothing may follow \"-f FILE\"; see \"config apply\"");
-	return run_argv(ctl, words, 2, NULL);
+	if (ctl->confirm) {
+		words[used++] = option;
+		words[used++] = (char *)ctl->confirm;
+	}
+	if (count > 3)
+		return ctl_error(ctl, EXIT_USAGE, "unexpected \"%s\"",
+				 rest[3]);
+	for (int i = 0; i < count; i++)
+		words[used++] = rest[i];
+	return run_argv(ctl, words, used, NULL);
 }
 
 /*
@@ -218,6 +225,8 @@ static int enter_netns(const struct ctl *ctl)
 	return EXIT_OK;
 }
 
+enum { OPTION_CONFIRM = 256 };
+
 static const struct option long_options[] = {
 	{ "json", no_argument, NULL, 'j' },
 	{ "pretty", no_argument, NULL, 'p' },
@@ -229,6 +238,7 @@ static const struct option long_options[] = {
 	{ "netns", required_argument, NULL, 'n' },
 	{ "file", required_argument, NULL, 'f' },
 	{ "check", no_argument, NULL, 'C' },
+	{ "confirm", required_argument, NULL, OPTION_CONFIRM },
 	{ "version", no_argument, NULL, 'V' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
@@ -269,6 +279,9 @@ static int set_option(struct ctl *ctl, int option)
 	case 'C':
 		ctl->check = true;
 		return -1;
+	case OPTION_CONFIRM:
+		ctl->confirm = optarg;
+		return -1;
 	default:
 		fputs(usage_text, stderr);
 		return EXIT_USAGE;
@@ -300,7 +313,7 @@ int main(int argc, char **argv)
 	}
 	if (code < 0 && ctl.file && (optind == argc ||
 				     strcmp(argv[optind], "config") != 0))
-		code = run_file(&ctl, argc - optind);
+		code = run_file(&ctl, argv + optind, argc - optind);
 	if (code < 0)
 		code = run_argv(&ctl, argv + optind, (size_t)(argc - optind),
 				NULL);

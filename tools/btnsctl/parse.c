@@ -174,7 +174,7 @@ int parse_choice(struct parser *p, const char *what, size_t count,
 		return parse_fail(p, "\"%s\" may be more than one %s", word,
 				  what);
 	if (!matches)
-		return parse_fail(p, "\"%s\" is not a %s", word, what);
+		return parse_fail(p, "\"%s\" is no %s", word, what);
 	*choice = found;
 	return 0;
 }
@@ -348,6 +348,7 @@ void parse_report(const struct parser *p, const char *what, FILE *out)
 	}
 	fprintf(out, "%s:%u:%u: error: %s\n", p->file, p->bad.line, p->bad.col,
 		p->error);
-	report_line(p, out);
+	if (!p->is_secret)
+		report_line(p, out);
 	fprintf(out, "nothing was changed\n");
 }

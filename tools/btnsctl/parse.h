@@ -60,6 +60,7 @@ struct vocabulary {
  * @failed: there is an error
  * @bad: where
  * @error: which
+ * @is_secret: the line of the error may hold a key, it is not shown
  */
 struct parser {
 	const char *file;
@@ -74,6 +75,7 @@ struct parser {
 	bool failed;
 	struct token bad;
 	char error[256];
+	bool is_secret;
 };
 
 /* All return 0, or -1 after an error was noted. */

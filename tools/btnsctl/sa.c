@@ -143,21 +143,21 @@ static int take_time(struct parser *p, void *obj)
 {
 	struct btns_sa_limits *limits = obj;
 
-	return parse_number(p, 1, UINT64_MAX, &limits->seconds);
+	return parse_number(p, 0, UINT64_MAX, &limits->seconds);
 }
 
 static int take_bytes(struct parser *p, void *obj)
 {
 	struct btns_sa_limits *limits = obj;
 
-	return parse_number(p, 1, UINT64_MAX, &limits->bytes);
+	return parse_number(p, 0, UINT64_MAX, &limits->bytes);
 }
 
 static int take_packets(struct parser *p, void *obj)
 {
 	struct btns_sa_limits *limits = obj;
 
-	return parse_number(p, 1, UINT64_MAX, &limits->packets);
+	return parse_number(p, 0, UINT64_MAX, &limits->packets);
 }
 
 static const struct keyword limit_keywords[] = {

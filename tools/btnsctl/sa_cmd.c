@@ -42,7 +42,7 @@ static int take_spi(struct parser *p, void *obj)
 {
 	struct target *target = obj;
 
-	return parse_u32(p, 1, &target->id.spi);
+	return parse_u32(p, 256, &target->id.spi);
 }
 
 static int take_soft(struct parser *p, void *obj)
@@ -119,7 +119,7 @@ static int filter_spi(struct parser *p, void *obj)
 {
 	struct btns_sa_filter *filter = obj;
 
-	return parse_u32(p, 1, &filter->spi);
+	return parse_u32(p, 256, &filter->spi);
 }
 
 static int filter_dst(struct parser *p, void *obj)

@@ -309,6 +309,31 @@ int btns_sa_dump(struct btns_sock *sock, const struct btns_sa_filter *filter,
 	return 0;
 }
 
+static bool range_is_any(uint8_t family, const struct btns_ip_range *range)
+{
+	return btns_ts_range_prefix(family, range) == 0;
+}
+
+/* In transport mode the outer addresses are those of the flow. */
+static void normalize_transport(struct btns_sa_info *sa)
+{
+	bool is_in = sa->dir == BTNS_SA_DIR_IN;
+	const struct btns_ip *local = is_in ? &sa->id.dst : &sa->src;
+	const struct btns_ip *remote = is_in ? &sa->src : &sa->id.dst;
+	struct btns_ts *ts = &sa->ts, any;
+
+	if (ts->family == AF_UNSPEC) {
+		btns_ts_init(&any, sa->id.family);
+		ts->family = any.family;
+		ts->local = any.local;
+		ts->remote = any.remote;
+	}
+	if (range_is_any(ts->family, &ts->local))
+		ts->local = (struct btns_ip_range){ *local, *local };
+	if (range_is_any(ts->family, &ts->remote))
+		ts->remote = (struct btns_ip_range){ *remote, *remote };
+}
+
 void btns_sa_normalize(struct btns_sa_info *sa)
 {
 	bool is_in = sa->dir == BTNS_SA_DIR_IN;
@@ -318,17 +343,11 @@ void btns_sa_normalize(struct btns_sa_info *sa)
 	else if (!is_in)
 		sa->replay_window = 0;
 	sa->has_replay_window = is_in;
-	if (sa->has_ts)
-		return;
+	if (!sa->has_ts)
+		btns_ts_init(&sa->ts, AF_UNSPEC);
 	sa->has_ts = true;
-	btns_ts_init(&sa->ts, AF_UNSPEC);
-	if (sa->mode != BTNS_MODE_TRANSPORT)
-		return;
-	btns_ts_init(&sa->ts, sa->id.family);
-	sa->ts.local.lo = is_in ? sa->id.dst : sa->src;
-	sa->ts.local.hi = sa->ts.local.lo;
-	sa->ts.remote.lo = is_in ? sa->src : sa->id.dst;
-	sa->ts.remote.hi = sa->ts.remote.lo;
+	if (sa->mode == BTNS_MODE_TRANSPORT)
+		normalize_transport(sa);
 }
 
 static bool ip_equal(const struct btns_ip *a, const struct btns_ip *b)

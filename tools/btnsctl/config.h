@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A configuration: the statements of a file, or the state of the kernel in the
+ * same words (btns.conf(5)).  config.c reads and prints and touches nothing
+ * else; config_apply.c and config_diff.c compare it with the kernel.
+ */
+#ifndef BTNSCTL_CONFIG_H
+#define BTNSCTL_CONFIG_H
+
+#include "ctl.h"
+#include "parse.h"
+#include "policy.h"
+#include "sa.h"
+
+struct config_sa {
+	struct sa_line line;
+	struct key key;		/* from config_read_keys() */
+	struct token at;	/* the statement */
+};
+
+/**
+ * struct config - what a file says
+ * @text: the file
+ * @words: copies of its words, which other members point to
+ * @sas: "sa add", in order
+ * @sa_count: of @sas
+ * @policies: "policy add", in order
+ * @policy_at: the statement of each
+ * @policy_count: of both
+ * @has_flush: there is a "policy flush"
+ */
+struct config {
+	char *text;
+	char *words;
+	struct config_sa *sas;
+	size_t sa_count;
+	size_t sa_room;
+	struct btns_policy_info *policies;
+	struct token *policy_at;
+	size_t policy_count;
+	size_t policy_room;
+	bool has_flush;
+};
+
+/* What is in force; sas in the order of config_sort_sas(), larval ones not. */
+struct config_kernel {
+	struct btns_sa_info *sas;
+	size_t sa_count;
+	struct btns_policy_info *policies;
+	size_t policy_count;
+	struct btns_spd_info spd;
+};
+
+/**
+ * config_parse() - read the statements of a file
+ * @config: filled in, to be given to config_free() in any case
+ * @p: notes the first error
+ * @name: of the file, for messages
+ * @text: its content, ends with '\0'; from malloc(), belongs to @config now
+ * @len: octets of @text
+ *
+ * Return: 0 or -1.
+ */
+int config_parse(struct config *config, struct parser *p, const char *name,
+		 char *text, size_t len);
+
+/* Read a file and config_parse() it: an exit code, after a message. */
+int config_load(const struct ctl *ctl, struct config *config, struct parser *p,
+		const char *name);
+
+/* Read the keys; 0 or -1 with an error in @p. */
+int config_read_keys(struct config *config, struct parser *p);
+
+void config_free(struct config *config);
+
+/* What config_parse() reads; entries as they are, SAs without keys. */
+void config_print_policies(FILE *out, const struct btns_policy_info *list,
+			   size_t count, bool has_spd);
+void config_print_sas(FILE *out, const struct btns_sa_info *list, size_t count);
+
+/* by direction, destination and SPI */
+int config_compare_ids(const struct btns_sa_info *a,
+		       const struct btns_sa_info *b);
+void config_sort_sas(struct btns_sa_info *list, size_t count);
+
+/* the SA with the name of @sa, or NULL */
+struct btns_sa_info *config_find_sa(const struct config_kernel *kernel,
+				    const struct btns_sa_info *sa);
+
+/* 0 or a negative errno */
+int config_kernel_read(struct btns_sock *sock, struct config_kernel *kernel);
+void config_kernel_free(struct config_kernel *kernel);
+
+/* commands */
+int config_apply_run(struct ctl *ctl, struct parser *p);
+int config_diff_run(struct ctl *ctl, struct parser *p);
+
+#endif

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * btnsctl config apply: bring the namespace to what a file says.
+ *
+ * Everything is checked before anything is done.  Then new SAs are added, the
+ * SPD is exchanged in one step, and SAs that the file does not name are
+ * deleted: at no time does an entry in force lack an SA that it had or gets.
+ * What goes wrong before the exchange is undone.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config.h"
+
+#define CONFIRM_MAX 86400
+
+struct apply {
+	struct ctl *ctl;
+	struct parser p;
+	struct config config;
+	struct config_kernel kernel;
+	uint32_t confirm;
+	size_t added;		/* SAs of the file dealt with so far */
+};
+
+/* ---- checks ---- */
+
+static int check_sa(struct apply *apply, const struct config_sa *sa)
+{
+	const struct btns_sa_info *info = &sa->line.info;
+	const struct btns_sa_info *there = config_find_sa(&apply->kernel, info);
+
+	if (sa->line.key.kind != KEY_NONE) {
+		if (!there)
+			return EXIT_OK;
+		/* the same key with new numbers would repeat nonces */
+		parse_fail_at(&apply->p, &sa->at,
+			      "SA exists already: leave out its key to keep it, or delete it first");
+		return EXIT_REFUSED;
+	}
+	if (!there) {
+		parse_fail_at(&apply->p, &sa->at,
+			      "SA does not exist, so it needs a key");
+		return EXIT_ABSENT;
+	}
+	if (!btns_sa_same(info, there)) {
+		parse_fail_at(&apply->p, &sa->at,
+			      "SA exists with other parameters, see \"btnsctl config diff\"");
+		return EXIT_REFUSED;
+	}
+	return EXIT_OK;
+}
+
+static int check_spd(struct apply *apply)
+{
+	const struct config *config = &apply->config;
+
+	if (config->policy_count || config->has_flush)
+		return EXIT_OK;
+	if (apply->confirm)
+		return ctl_error(apply->ctl, EXIT_USAGE,
+				 "--confirm is about the SPD, and the file has no policy");
+	if (!apply->kernel.spd.active)
+		return EXIT_OK;
+	return ctl_error(apply->ctl, EXIT_USAGE,
+			 "the file has no policy, but an SPD is in force: \"policy flush\" in the file empties it, \"btnsctl config reset\" removes it");
+}
+
+static int check(struct apply *apply)
+{
+	int code = check_spd(apply);
+
+	for (size_t i = 0; i < apply->config.sa_count && !code; i++)
+		code = check_sa(apply, &apply->config.sas[i]);
+	if (apply->p.failed)
+		parse_report(&apply->p, apply->ctl->what, stderr);
+	return code;
+}
+
+/* ---- changes ---- */
+
+/* A refusal of the kernel, told as an error of the file. */
+static int refused(struct apply *apply, const struct token *at, int err)
+{
+	struct btns_sock *sock = apply->ctl->sock;
+	const char *said = btns_sock_error(sock);
+	const char *attr = btns_sock_error_attr(sock);
+
+	parse_fail_at(&apply->p, at, "%s%s%s%s", *said ? said : strerror(-err),
+		      *attr ? " (" : "", attr, *attr ? ")" : "");
+	return err == -EPERM || err == -EACCES ? EXIT_NOT_PERMITTED :
+		EXIT_REFUSED;
+}
+
+static void undo_sas(struct apply *apply)
+{
+	while (apply->added--) {
+		const struct config_sa *sa = &apply->config.sas[apply->added];
+		char id[SA_ID_TEXT_MAX];
+		int err;
+
+		if (sa->line.key.kind == KEY_NONE)
+			continue;
+		err = btns_sa_del(apply->ctl->sock, &sa->line.info.id);
+		if (err && err != -ENOENT)
+			ctl_error(apply->ctl, 0, "cannot take back %s: %s",
+				  sa_id_text(&sa->line.info.id, id),
+				  strerror(-err));
+	}
+	apply->added = 0;
+}
+
+static int add_sas(struct apply *apply)
+{
+	struct config *config = &apply->config;
+
+	for (; apply->added < config->sa_count; apply->added++) {
+		struct config_sa *sa = &config->sas[apply->added];
+		int err;
+
+		if (sa->line.key.kind == KEY_NONE)
+			continue;
+		err = btns_sa_add(apply->ctl->sock, &sa->line.info,
+				  sa->key.octets, sa->key.len);
+		if (err)
+			return refused(apply, &sa->at, err);
+	}
+	return EXIT_OK;
+}
+
+static int set_policies(struct apply *apply)
+{
+	const struct config *config = &apply->config;
+	const struct btns_spd_info *spd = &apply->kernel.spd;
+	struct btns_spd_opts opts = {
+		.has_generation = true,
+		.generation = spd->active ? spd->generation : 0,
+		.confirm = apply->confirm,
+	};
+	struct btns_sock *sock = apply->ctl->sock;
+	long item;
+	int err, code;
+
+	if (!config->policy_count && !config->has_flush)
+		return EXIT_OK;
+	err = btns_policy_set(sock, config->policies, config->policy_count,
+			      &opts, NULL);
+	if (!err)
+		return EXIT_OK;
+	item = btns_sock_error_item(sock);
+	if (item >= 0 && (size_t)item < config->policy_count)
+		return refused(apply, &config->policy_at[item], err);
+	code = ctl_refused(apply->ctl, err);
+	fputs("nothing was changed\n", stderr);
+	return code;
+}
+
+static bool is_named(const struct apply *apply, const struct btns_sa_info *sa,
+		     const struct btns_sa_info *sorted)
+{
+	struct config_kernel named = {
+		.sas = (struct btns_sa_info *)sorted,
+		.sa_count = apply->config.sa_count,
+	};
+
+	return config_find_sa(&named, sa);
+}
+
+static int delete_others(struct apply *apply)
+{
+	const struct config *config = &apply->config;
+	struct btns_sa_info *sorted = calloc(config->sa_count + 1,
+					     sizeof(*sorted));
+	int code = EXIT_OK;
+
+	if (!sorted)
+		return ctl_error(apply->ctl, EXIT_REFUSED,
+				 "out of memory, old SAs stay");
+	for (size_t i = 0; i < config->sa_count; i++)
+		sorted[i] = config->sas[i].line.info;
+	config_sort_sas(sorted, config->sa_count);
+	for (size_t i = 0; i < apply->kernel.sa_count; i++) {
+		const struct btns_sa_info *sa = &apply->kernel.sas[i];
+		int err;
+
+		if (is_named(apply, sa, sorted))
+			continue;
+		err = btns_sa_del(apply->ctl->sock, &sa->id);
+		if (err && err != -ENOENT)
+			code = ctl_refused(apply->ctl, err);
+	}
+	free(sorted);
+	return code;
+}
+
+static int change(struct apply *apply)
+{
+	int code = add_sas(apply);
+
+	if (!code)
+		code = set_policies(apply);
+	if (code) {
+		undo_sas(apply);
+		if (apply->p.failed)
+			parse_report(&apply->p, apply->ctl->what, stderr);
+		return code;
+	}
+	if (!apply->confirm)
+		return delete_others(apply);
+	fprintf(stderr, "config apply: on probation for %u s; \"btnsctl config confirm\" keeps it; SAs not in the file stay\n",
+		apply->confirm);
+	return EXIT_OK;
+}
+
+static int apply_file(struct apply *apply, const char *name)
+{
+	struct ctl *ctl = apply->ctl;
+	int code = config_load(ctl, &apply->config, &apply->p, name), err;
+
+	if (code)
+		return code;
+	if (config_read_keys(&apply->config, &apply->p)) {
+		parse_report(&apply->p, ctl->what, stderr);
+		return EXIT_USAGE;
+	}
+	if (ctl->check)
+		return EXIT_OK;
+	code = ctl_open(ctl);
+	if (code)
+		return code;
+	err = config_kernel_read(ctl->sock, &apply->kernel);
+	if (err)
+		return ctl_refused(ctl, err);
+	code = check(apply);
+	return code ? code : change(apply);
+}
+
+/* ---- words ---- */
+
+static int take_file(struct parser *p, void *obj)
+{
+	struct apply *apply = obj;
+
+	return parse_word(p, &apply->ctl->file);
+}
+
+static int take_confirm(struct parser *p, void *obj)
+{
+	struct apply *apply = obj;
+	uint64_t seconds;
+
+	if (parse_number(p, 1, CONFIRM_MAX, &seconds))
+		return -1;
+	apply->confirm = (uint32_t)seconds;
+	return 0;
+}
+
+static int take_check(struct parser *p, void *obj)
+{
+	struct apply *apply = obj;
+
+	(void)p;
+	apply->ctl->check = true;
+	return 0;
+}
+
+int config_apply_run(struct ctl *ctl, struct parser *p)
+{
+	static const struct keyword keywords[] = {
+		{ "-f", take_file, NULL, 0 },
+		{ "--confirm", take_confirm, NULL, 0 },
+		{ "-C", take_check, NULL, 0 },
+		{ NULL, NULL, NULL, 0 },
+	};
+	struct apply apply = { .ctl = ctl };
+	struct vocabulary words = { keywords, &apply, 0 };
+	int code;
+
+	if (parse_keywords(p, &words, 1, false))
+		return EXIT_USAGE;
+	if (!ctl->file) {
+		parse_fail_at(p, &p->end, "\"-f FILE\" missing");
+		return EXIT_USAGE;
+	}
+	code = apply_file(&apply, ctl->file);
+	config_kernel_free(&apply.kernel);
+	config_free(&apply.config);
+	return code;
+}

@@ -1,0 +1,53 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Completion: the program knows what may come, and the shell asks it.
+# shellcheck source=tap.sh
+. "$(dirname "$0")/tap.sh"
+
+# completes WANTED WORD...
+completes()
+{
+	local wanted=$1
+
+	shift
+	equal "completion of: ${*@Q}" \
+		"$("$BTNSCTL" __complete "$@" | tr '\n' ' ')" "$wanted"
+}
+
+completes 'status sa policy stats monitor config version help ' ''
+completes 'sa ' sa
+completes 'status stats ' st
+completes 'list show get add update del flush allocspi count ' sa ''
+completes 'add allocspi ' sa a
+completes 'show apply diff confirm reset ' config ''
+completes 'in out ' sa add dir ''
+completes 'in out both ' policy add dir ''
+completes 'aes-gcm-16 ' sa add dir in aead a
+completes 'file fd - ' sa add key ''
+completes 'reqid replay-window ' sa add r
+completes 'reqid remote ' policy add local any re
+completes 'reqid ' policy add local any remote any re
+completes 'reqid remote ' policy add lport 1 re
+completes 'time ' sa update soft t
+completes 'bytes packets dst proto spi hard ' sa update soft time 5 ''
+completes 'local ' policy add tunnel ''
+completes 'remote ' policy add tunnel local ::1 ''
+completes '-f --confirm -C ' config apply ''
+completes 'sa policy acquire ' monitor ''
+completes 'policy acquire ' monitor sa ''
+completes '' sa add spi ''
+completes '' sa frob ''
+completes 'sa ' -j -n some sa
+completes '' -n ''
+
+# --- through bash
+
+# shellcheck disable=SC2016 # for the other shell
+shown=$(PATH=$(dirname "$BTNSCTL"):$PATH bash -c '
+	. "$1"
+	COMP_WORDS=(btnsctl policy add action "") COMP_CWORD=4
+	_btnsctl
+	echo "${COMPREPLY[@]}"' - "$TOP/tools/completion/btnsctl.bash")
+equal 'bash gets the same' "$shown" 'discard bypass protect'
+
+finish

@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* btnsctl's grammar without a kernel: canonical text, round trips, errors. */
+#include <netinet/in.h>
+#include <stdlib.h>
+
+#include "config.h"
+#include "tap.h"
+
+/* Parse a copy of @text; config_free() it in any case. */
+static int parse(struct config *config, struct parser *p, const char *text)
+{
+	size_t len = strlen(text);
+	char *copy = malloc(len + 1);
+
+	memcpy(copy, text, len + 1);
+	return config_parse(config, p, "test.conf", copy, len);
+}
+
+static char *print(const struct config *config)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	config_print_policies(out, config->policies, config->policy_count,
+			      config->has_flush);
+	for (size_t i = 0; i < config->sa_count; i++)
+		config_print_sas(out, &config->sas[i].line.info, 1);
+	fclose(out);
+	return text;
+}
+
+/* ---- canonical text ---- */
+
+#define SA "sa add dir in src 10.0.0.1 dst 10.0.0.2 proto esp spi 0x00000100 mode transport reqid 1 aead aes-gcm-16"
+#define HASH "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1eff"
+
+static const struct {
+	const char *in;
+	const char *out;
+} canonical[] = {
+	{ "", "" },
+	{ "# nothing\n\n  # at all", "" },
+	{ "policy flush", "policy flush\n" },
+	{ "policy add action discard", "policy add action discard\n" },
+	{ "policy flush\npolicy add action bypass",
+	  "policy add action bypass\n" },
+	{ "policy add action bypass lport 500 proto 17",
+	  "policy add proto udp lport 500 action bypass\n" },
+	{ "policy add dir both action bypass index 0x10",
+	  "policy add index 16 action bypass\n" },
+	{ "policy add dir in remote 10.0.0.0/8 action discard",
+	  "policy add dir in remote 10.0.0.0/8 action discard\n" },
+	{ "policy add action protect reqid 1 remote ::/0",
+	  "policy add family inet6 action protect reqid 1 mode transport\n" },
+	{ "policy add action protect reqid 1 mode tunnel tunnel local ::1 remote ::2",
+	  "policy add action protect reqid 1 mode tunnel tunnel local ::1 remote ::2\n" },
+	{ "policy \\\n  add\\\n\taction bypass# no comment here\n"
+	  "", NULL },
+	{ "policy \\\n  add\\\n\taction bypass # comment\n",
+	  "policy add action bypass\n" },
+	{ "policy add action bypass\r\npolicy add \\\r\naction discard\r\n",
+	  "policy add action bypass\npolicy add action discard\n" },
+	{ "\"policy\" \"add\" act\"ion\" bypass", "policy add action bypass\n" },
+	{ SA, SA "\n" },
+	{ SA " key file \"a b.key\"", SA "\n" },
+	{ "sa add aead aes-gcm-16 reqid 1 mode transport spi 256 dst 10.0.0.2 src 10.0.0.1 dir in",
+	  SA "\n" },
+	{ SA " replay-window 64 esn", SA " esn replay-window 64\n" },
+	{ SA " sel proto any hard packets 9 bytes 8 time 7 soft time 6",
+	  SA " sel proto any soft time 6 hard time 7 bytes 8 packets 9\n" },
+	{ SA " sel remote 10.0.0.1 proto tcp local 10.0.0.2 rport 22 esn",
+	  SA " esn sel local 10.0.0.2 remote 10.0.0.1 proto tcp rport 22\n" },
+	{ SA " assurance manual", SA "\n" },
+	{ SA " soft time 0 bytes 5 hard packets 0", SA " soft bytes 5\n" },
+	{ SA " pad-entry 3 peer-key-hash SHA256:" HASH " assurance btns",
+	  SA " assurance btns peer-key-hash SHA256:" HASH " pad-entry 3\n" },
+	{ SA " peer-key-hash " HASH " assurance auth",
+	  SA " assurance auth peer-key-hash SHA256:" HASH "\n" },
+};
+
+static void text_is_canonical(void)
+{
+	for (size_t i = 0; i < sizeof(canonical) / sizeof(canonical[0]); i++) {
+		struct config config, again;
+		char *text = NULL, *twice = NULL;
+		struct parser p, q;
+		int err = parse(&config, &p, canonical[i].in);
+
+		if (!canonical[i].out) {
+			ok(err, "config_refused", canonical[i].in);
+		} else if (!ok(!err, "config_accepted", p.error)) {
+			printf("# in: %s\n", canonical[i].in);
+		} else {
+			text = print(&config);
+			same_text(text, canonical[i].out,
+				  "config_print_is_canonical");
+			if (!ok(!parse(&again, &q, text),
+				"config_reads_what_it_prints", q.error))
+				return;
+			twice = print(&again);
+			same_text(twice, text, "config_round_trip_is_identical");
+			config_free(&again);
+		}
+		config_free(&config);
+		free(text);
+		free(twice);
+	}
+}
+
+/* ---- any state of the kernel survives its text ---- */
+
+static uint32_t seed = 1;
+
+static uint32_t random_below(uint32_t n)
+{
+	seed = seed * 1664525 + 1013904223;
+	return (uint32_t)(((uint64_t)(seed >> 8) * n) >> 24);
+}
+
+static struct btns_ip random_ip(uint8_t family)
+{
+	struct btns_ip ip = { { 0 } };
+
+	for (int i = 0; i < (family == AF_INET ? 4 : 16); i++)
+		ip.octets[i] = random_below(3) ? (uint8_t)random_below(256) : 0;
+	return ip;
+}
+
+static void random_range(uint8_t family, struct btns_ip_range *range)
+{
+	int len = random_below(family == AF_INET ? 33 : 129);
+	struct btns_ip other;
+
+	range->lo = range->hi = random_ip(family);
+	if (random_below(2)) {
+		other = random_ip(family);
+		if (memcmp(&other, &range->lo, sizeof(other)) < 0)
+			range->lo = other;
+		else
+			range->hi = other;
+		return;
+	}
+	for (int bit = len; bit < (family == AF_INET ? 32 : 128); bit++) {
+		range->lo.octets[bit / 8] &= ~(0x80 >> bit % 8);
+		range->hi.octets[bit / 8] |= 0x80 >> bit % 8;
+	}
+}
+
+static void random_ports(struct btns_u16_range *range)
+{
+	range->lo = random_below(65536);
+	range->hi = range->lo + random_below(65536 - range->lo);
+}
+
+static void random_octets(struct btns_u8_range *range)
+{
+	range->lo = random_below(256);
+	range->hi = range->lo + random_below(256 - range->lo);
+}
+
+static struct btns_ts random_ts(uint8_t family)
+{
+	static const uint8_t protos[] = { 0, 1, 6, 17, 58, 99, 132, 255 };
+	struct btns_ts ts;
+
+	btns_ts_init(&ts, family);
+	if (family != AF_UNSPEC && random_below(4))
+		random_range(family, &ts.local);
+	if (family != AF_UNSPEC && random_below(4))
+		random_range(family, &ts.remote);
+	ts.proto = protos[random_below(sizeof(protos))];
+	if (ts.proto == 6 || ts.proto == 17 || ts.proto == 132) {
+		random_ports(&ts.lport);
+		random_ports(&ts.rport);
+	}
+	if (ts.proto == 1 || ts.proto == 58) {
+		random_octets(&ts.icmp_type);
+		random_octets(&ts.icmp_code);
+	}
+	if (ts.family == AF_INET6 && ts.proto == 1)
+		ts.proto = 58;
+	if (ts.family == AF_INET && ts.proto == 58)
+		ts.proto = 1;
+	return ts;
+}
+
+static uint8_t random_family(void)
+{
+	return random_below(2) ? AF_INET : AF_INET6;
+}
+
+static struct btns_policy_info random_policy(uint32_t index)
+{
+	struct btns_policy_info policy = {
+		.index = index, .dir = random_below(3),
+		.action = random_below(3),
+	};
+
+	policy.ts = random_ts(random_below(3) ? random_family() : AF_UNSPEC);
+	if (policy.action != BTNS_ACTION_PROTECT)
+		return policy;
+	policy.reqid = 1 + random_below(1000);
+	policy.mode = random_below(2);
+	if (policy.mode == BTNS_MODE_TUNNEL) {
+		policy.tunnel.family = random_family();
+		policy.tunnel.local = random_ip(policy.tunnel.family);
+		policy.tunnel.remote = random_ip(policy.tunnel.family);
+	}
+	return policy;
+}
+
+static struct btns_sa_limits random_limits(void)
+{
+	struct btns_sa_limits limits = {
+		.seconds = random_below(3), .bytes = random_below(2),
+		.packets = random_below(2) * UINT64_MAX,
+	};
+
+	return limits;
+}
+
+static struct btns_sa_info random_sa(uint32_t spi)
+{
+	struct btns_sa_info sa = {
+		.id = { .family = random_family(), .proto = 50, .spi = spi },
+		.dir = random_below(2), .mode = random_below(2),
+		.reqid = 1 + random_below(1000), .aead = random_below(2),
+		.esn = random_below(2), .assurance = random_below(4),
+		.pad_entry = random_below(2), .has_ts = true,
+		.has_peer_key_hash = random_below(2),
+	};
+
+	sa.id.dst = random_ip(sa.id.family);
+	sa.src = random_ip(sa.id.family);
+	sa.ts = random_ts(random_below(3) ? random_family() : AF_UNSPEC);
+	sa.soft = random_limits();
+	sa.hard = random_limits();
+	if (sa.dir == BTNS_SA_DIR_IN) {
+		sa.has_replay_window = true;
+		sa.replay_window = random_below(65537);
+	}
+	for (int i = 0; i < BTNS_KEY_HASH_LEN && sa.has_peer_key_hash; i++)
+		sa.peer_key_hash[i] = random_below(256);
+	return sa;
+}
+
+#define STATES 5000
+
+static void any_state_survives_its_text(void)
+{
+	static struct btns_policy_info policies[STATES];
+	static struct btns_sa_info sas[STATES];
+	struct config config;
+	bool good = true;
+	char *text = NULL;
+	struct parser p;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	for (uint32_t i = 0; i < STATES; i++) {
+		policies[i] = random_policy(i + 1);
+		sas[i] = random_sa(i + 256);
+	}
+	config_print_policies(out, policies, STATES, true);
+	config_print_sas(out, sas, STATES);
+	fclose(out);
+	if (ok(!parse(&config, &p, text), "any_state_is_read", p.error)) {
+		for (uint32_t i = 0; i < STATES && good; i++)
+			good = policy_same(&policies[i], &config.policies[i]) &&
+			       btns_sa_same(&sas[i], &config.sas[i].line.info);
+		ok(good && config.sa_count == STATES &&
+		   config.policy_count == STATES, "any_state_survives_its_text",
+		   "");
+	} else {
+		parse_report(&p, "", stdout);
+	}
+	config_free(&config);
+	free(text);
+}
+
+/* ---- errors and where they are ---- */
+
+static const struct {
+	const char *in;
+	unsigned int line;
+	unsigned int col;
+	const char *error;	/* begins so */
+} refused[] = {
+	{ "polcy add action bypass", 1, 1, "\"polcy\" begins no statement" },
+	{ "policy\n", 1, 7, "value missing behind \"policy\"" },
+	{ "policy del index 1", 1, 8, "\"policy del\" is not for files" },
+	{ "sa flush", 1, 4, "\"sa flush\" is not for files" },
+	{ "\n\n policy flush now", 3, 15, "unexpected \"now\"" },
+	{ "policy add act bypass", 1, 12, "unexpected \"act\"" },
+	{ "policy add action byp", 1, 19, "\"byp\" is no action" },
+	{ "policy add", 1, 11, "\"action\" missing" },
+	{ "policy add action protect", 1, 26, "\"action protect\" needs" },
+	{ "policy add action bypass reqid 1", 1, 33, "reqid, mode and tunnel" },
+	{ "policy add action protect reqid 0", 1, 33, "0 is not in 1 to" },
+	{ "policy add action protect reqid 1 mode tunnel", 1, 46,
+	  "\"mode tunnel\" needs" },
+	{ "policy add action protect reqid 1 tunnel local ::1 remote ::2", 1,
+	  62, "\"tunnel\" needs" },
+	{ "policy add action protect reqid 1 mode tunnel tunnel local ::1 remote 1.2.3.4",
+	  1, 71, "ends of the tunnel" },
+	{ "policy add action protect reqid 1 mode tunnel tunnel remote ::1", 1,
+	  54, "\"remote\" where \"local\" is expected" },
+	{ "policy add index 1 action bypass\npolicy add index 1 action discard",
+	  2, 1, "index of this entry is in line 1 already" },
+	{ "policy add action bypass before 1", 1, 1, "\"before\" is not for files" },
+	{ "policy add action bypass\n  policy add action \\\n\tpass", 3, 2,
+	  "\"pass\" is no action" },
+	{ "policy add action bypass action bypass", 1, 26, "\"action\" given twice" },
+	{ "policy add proto tcp proto udp action bypass", 1, 22,
+	  "\"proto\" given twice" },
+	{ "policy add lport 22 action bypass", 1, 34, "ports need a protocol" },
+	{ "policy add local 10.0.0.1/8 action bypass", 1, 18,
+	  "local \"10.0.0.1/8\": address has bits set" },
+	{ "policy add \"action bypass", 1, 26, "quote is not closed" },
+	{ "policy add\\ action bypass", 1, 11, "backslash is for" },
+	{ "policy add\001", 1, 11, "control character" },
+	{ "sa add key 0123456789abcdef", 1, 12, "key is read from" },
+	{ "sa add key file", 1, 16, "value missing behind \"file\"" },
+	{ "sa add key fd -1", 1, 15, "\"-1\" is not a number" },
+	{ "sa add spi 255", 1, 12, "255 is not in 256 to 4294967295" },
+	{ "sa add spi 0x100000000", 1, 12, "0x100000000 is not in" },
+	{ "sa add dir both", 1, 12, "\"both\" is no dir" },
+	{ "sa add src 10.0.0.1 dst ::1", 1, 25, "src and dst are not both" },
+	{ "sa add proto ah", 1, 14, "proto of an SA is esp" },
+	{ "sa add sel", 1, 8, "\"sel\" needs a selector" },
+	{ "sa add sel esn", 1, 8, "\"sel\" needs a selector" },
+	{ "sa add soft", 1, 8, "\"soft\" needs time" },
+	{ "sa add soft time", 1, 17, "value missing behind \"time\"" },
+	{ "sa add soft time -1", 1, 18, "\"-1\" is not a number" },
+	{ "sa add soft time 1 time 2", 1, 20, "\"time\" given twice" },
+	{ "sa add peer-key-hash SHA1:00", 1, 22, "peer-key-hash is 64" },
+	{ "sa add peer-key-hash " HASH "0", 1, 22, "peer-key-hash is 64" },
+	{ "sa add pad-entry 0", 1, 18, "0 is not in 1 to" },
+	{ "sa add dir out src ::1 dst ::2 spi 256 mode tunnel reqid 1 aead aes-gcm-16 replay-window 64",
+	  1, 92, "\"replay-window\" is for" },
+	{ SA "\n" SA, 2, 1, "SA with this dst and spi is in line 1 already" },
+};
+
+static void errors_say_where(void)
+{
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		struct config config;
+		struct parser p;
+		int err = parse(&config, &p, refused[i].in);
+		bool good = err && p.bad.line == refused[i].line &&
+			    p.bad.col == refused[i].col &&
+			    !strncmp(p.error, refused[i].error,
+				     strlen(refused[i].error));
+
+		ok(good, "error_says_what_and_where", refused[i].error);
+		if (!good && err)
+			printf("# %u:%u: %s\n", p.bad.line, p.bad.col, p.error);
+		config_free(&config);
+	}
+}
+
+static const char *const needed[] = {
+	"dir in", "src ::1", "dst ::2", "spi 256", "mode tunnel", "reqid 1",
+	"aead aes-gcm-16",
+};
+
+#define NEEDED (sizeof(needed) / sizeof(needed[0]))
+
+static void sa_needs_every_keyword(void)
+{
+	for (size_t left_out = 0; left_out < NEEDED; left_out++) {
+		char text[256] = "sa add", wanted[64];
+		struct config config;
+		struct parser p;
+
+		for (size_t i = 0; i < NEEDED; i++)
+			if (i != left_out) {
+				strcat(text, " ");
+				strcat(text, needed[i]);
+			}
+		snprintf(wanted, sizeof(wanted), "\"%.*s\" missing",
+			 (int)strcspn(needed[left_out], " "), needed[left_out]);
+		ok(parse(&config, &p, text), "sa_needs_keyword",
+		   needed[left_out]);
+		same_text(p.error, wanted, "sa_names_what_is_missing");
+		config_free(&config);
+	}
+}
+
+static void report_points_at_the_word(void)
+{
+	struct config config;
+	char *text = NULL;
+	struct parser p;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	parse(&config, &p, "# one\npolicy add\taction pass # two\n");
+	parse_report(&p, "config apply", out);
+	fclose(out);
+	same_text(text,
+		  "test.conf:2:19: error: \"pass\" is no action\n"
+		  "policy add\taction pass # two\n"
+		  "          \t       ^^^^\n"
+		  "nothing was changed\n", "report_points_at_the_word");
+	config_free(&config);
+	free(text);
+}
+
+int main(void)
+{
+	text_is_canonical();
+	any_state_survives_its_text();
+	errors_say_where();
+	sa_needs_every_keyword();
+	report_points_at_the_word();
+	return tap_finish();
+}

@@ -1,0 +1,163 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The command line: what is refused, with which words and which exit status.
+# shellcheck disable=SC2016 # words for other shells
+# shellcheck source=tap.sh
+. "$(dirname "$0")/tap.sh"
+
+refused()
+{
+	local pattern=$1
+
+	shift
+	expect "refused: $*" 2 "$pattern" "$BTNSCTL" "$@"
+}
+
+# the kernel would be asked; here it has no btns
+accepted()
+{
+	expect "accepted: $*" "$absent" '' "$BTNSCTL" "$@"
+}
+
+absent=4
+[ ! -d /sys/module/btns ] || absent=0
+
+# --- options and objects
+
+expect 'help says how it is used' 0 '^Usage: btnsctl' "$BTNSCTL" help
+expect '-h is help' 0 '^Usage: btnsctl' "$BTNSCTL" -h
+expect '-V is version' 0 '^btnsctl [0-9]+\.' "$BTNSCTL" -V
+expect 'version as JSON' 0 '^\{"version":"[0-9.]+","family-version":1\}$' \
+	"$BTNSCTL" -j version
+refused 'invalid option|Usage' -Z
+refused "requires an argument" -n
+refused 'Error: "frob" is no object' frob
+refused 'Error: "s" may be more than one object' s
+refused 'Error: sa: "frob" is no command' sa frob
+refused 'Error: sa: "a" may be more than one command' sa a
+refused 'unexpected "x"' status x
+refused 'unexpected "x"' version x
+refused 'unexpected "x"' monitor x
+refused 'unexpected "x"' policy flush x
+refused 'unexpected "x"' config show x
+refused 'unexpected "x"' config reset x
+refused 'unexpected "x"' config confirm x
+expect 'no network namespace of that name' 3 'no network namespace "none-such"' \
+	"$BTNSCTL" -n none-such status
+if [ $absent = 4 ]; then
+	expect 'without module: exit 4 and a hint' 4 'Hint: modprobe btns' \
+		"$BTNSCTL"
+	accepted sa list
+	accepted sa li sp 256
+	accepted policy del index 1
+	accepted pol del ind 1
+	accepted monitor sa acq
+	accepted -jpsdot stats
+fi
+
+# --- SAs
+
+key=$tmp/key
+printf '00112233445566778899aabbccddeeff00112233' >"$key"
+sa=(sa add dir in src 10.0.0.1 dst 10.0.0.2 proto esp spi 0x1000
+	mode transport reqid 1 aead aes-gcm-16)
+
+refused '"key" missing' "${sa[@]}"
+for word in dir src dst proto spi mode reqid aead key replay-window sel soft \
+	hard assurance peer-key-hash pad-entry; do
+	refused 'missing behind|needs a selector|needs time' sa add "$word"
+	refused 'Error: sa add:' sa add "$word" '~'
+done
+for word in dst proto spi; do
+	refused 'missing behind' sa del "$word"
+	refused 'missing behind' sa get "$word"
+	refused 'missing behind' sa update "$word"
+done
+refused '"dst" missing' sa del spi 256
+refused '"spi" missing' sa del dst ::1
+refused '"spi" missing' sa get dst ::1
+refused 'nothing to update' sa update dst ::1 spi 256
+refused '"dst" missing' sa allocspi
+refused '255 is not in 256' sa allocspi dst ::1 min 255
+refused 'unexpected "src"' sa del src ::1
+refused '0 is not in 1' sa flush reqid 0
+refused '4294967296 is not in' sa flush reqid 4294967296
+refused '"1x" is not a number' sa flush reqid 1x
+refused '"-1" is not a number' sa list reqid -1
+refused 'is no dir' sa list dir both
+refused '"s" abbreviates more than one word' sa add s 1
+refused 'given twice' sa list spi 256 spi 257
+refused 'is not an address' sa list dst host.example
+refused '1 is not in 256' sa add spi 1
+refused 'given twice' "${sa[@]}" key file "$key" key file "$key"
+
+# --- keys
+
+refused 'No such file' "${sa[@]}" key file "$tmp/none"
+refused 'is a directory' "${sa[@]}" key file "$tmp"
+refused 'key is read from "file PATH", "fd N" or "-"' "${sa[@]}" key 00112233
+"$BTNSCTL" "${sa[@]}" key 0x5ec4e75ec4e7 >"$tmp/literal" 2>&1
+equal 'a literal key is not repeated in the message' \
+	"$(grep -c 5ec4e7 "$tmp/literal")" 0
+for bad in '' ' ' 0x 0 012 zz 00112233 '0011 22' 0x0x00; do
+	printf %s "$bad" >"$tmp/bad"
+	refused 'key' "${sa[@]}" key file "$tmp/bad"
+done
+head -c 400 /dev/zero | od -An -v -tx1 >"$tmp/bad"
+refused 'too long' "${sa[@]}" key file "$tmp/bad"
+head -c 64 /dev/urandom >"$tmp/bad"
+refused 'hexadecimal digits' "${sa[@]}" key file "$tmp/bad"
+refused 'hexadecimal|too long' "${sa[@]}" key file /dev/zero
+cp "$key" "$tmp/open"
+chmod 644 "$tmp/open"
+refused 'chmod o-rw' "${sa[@]}" key file "$tmp/open"
+expect 'a key on standard input is checked too' 2 'chmod o-rw' \
+	bash -c '"$@" <"$0"' "$tmp/open" "$BTNSCTL" "${sa[@]}" key -
+expect 'a key on a file descriptor is checked too' 2 'chmod o-rw' \
+	bash -c '"$@" 7<"$0"' "$tmp/open" "$BTNSCTL" "${sa[@]}" key fd 7
+refused 'Bad file descriptor' "${sa[@]}" key fd 99
+printf '%072d' 0 >"$tmp/long"
+expect 'the key must fit the algorithm' 2 'chacha20-poly1305 is 36 octets' \
+	"$BTNSCTL" sa add dir in src ::1 dst ::2 spi 256 mode tunnel reqid 1 \
+	aead chacha20-poly1305 key file "$key"
+if [ $absent = 4 ]; then
+	accepted "${sa[@]}" key file "$key"
+	accepted "${sa[@]/aes-gcm-16/chacha20-poly1305}" key file "$tmp/long"
+	printf ' 0x00 11 22\t33 4455 6677\n8899aabb ccddeeff 00112233\n' \
+		>"$tmp/blank"
+	accepted "${sa[@]}" key file "$tmp/blank"
+	expect 'a key from a pipe' 4 '' bash -c 'cat "$0" | "$@"' "$key" \
+		"$BTNSCTL" "${sa[@]}" key -
+	expect 'a key from a file descriptor' 4 '' bash -c '"$@" 7<"$0"' \
+		"$key" "$BTNSCTL" "${sa[@]}" key fd 7
+fi
+
+# --- policies
+
+for word in index dir action reqid mode tunnel before family local remote proto \
+	lport rport icmp-type icmp-code; do
+	refused 'missing' policy add "$word"
+	refused 'Error: policy add:' policy add "$word" '~'
+done
+refused '"action" missing' policy add
+refused 'needs "reqid"' policy add action protect
+refused '"index" missing' policy del
+refused '0 is not in 1' policy del index 0
+refused '"index" missing' policy get
+refused 'ports need a protocol' policy add lport 1 action bypass
+refused 'bits set behind its prefix' policy add local 10.1.2.3/8 action bypass
+refused 'not all IPv4 or all IPv6' policy add local 10.0.0.1 remote ::1 action bypass
+
+# --- configuration
+
+refused '"-f FILE" missing' config apply
+refused '"-f FILE" missing' config diff
+refused 'cannot read .*No such file' config apply -f "$tmp/none"
+refused 'cannot read .*No such file' -f "$tmp/none"
+refused 'cannot read .*Is a directory' -f "$tmp"
+refused '0 is not in 1 to 86400' config apply -f /dev/null --confirm 0
+refused '86401 is not in' -f /dev/null --confirm 86401
+refused 'missing behind "--confirm"' config apply -f /dev/null --confirm
+refused 'unexpected "x"' -f /dev/null x
+
+finish

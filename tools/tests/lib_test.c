@@ -1,0 +1,411 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* libbtns without a kernel: text, selectors, and reading of refusals. */
+#include <errno.h>
+#include <linux/genetlink.h>
+#include <linux/netlink.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+
+#include "attr.h"
+#include "sock.h"
+#include "tap.h"
+
+/* ---- numbers ---- */
+
+static void number_parse(void)
+{
+	static const struct {
+		const char *text;
+		uint64_t max;
+		int err;
+		uint64_t number;
+	} cases[] = {
+		{ "0", 9, 0, 0 },
+		{ "9", 9, 0, 9 },
+		{ "10", 9, -ERANGE, 0 },
+		{ "0x10", 16, 0, 16 },
+		{ "0XfF", 255, 0, 255 },
+		{ "18446744073709551615", UINT64_MAX, 0, UINT64_MAX },
+		{ "18446744073709551616", UINT64_MAX, -ERANGE, 0 },
+		{ "99999999999999999999999", UINT64_MAX, -ERANGE, 0 },
+		{ "0x10000000000000000", UINT64_MAX, -ERANGE, 0 },
+		{ "", 9, -EINVAL, 0 },
+		{ "0x", 9, -EINVAL, 0 },
+		{ "-1", 9, -EINVAL, 0 },
+		{ "+1", 9, -EINVAL, 0 },
+		{ " 1", 9, -EINVAL, 0 },
+		{ "1 ", 9, -EINVAL, 0 },
+		{ "010", 99, -EINVAL, 0 },
+		{ "1e3", 9999, -EINVAL, 0 },
+		{ "0xg", 99, -EINVAL, 0 },
+		{ "1a", 99, -EINVAL, 0 },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		uint64_t number = 0;
+		int err = btns_number_parse(cases[i].text, cases[i].max,
+					    &number);
+
+		ok(err == cases[i].err && (err || number == cases[i].number),
+		   "number_parse", cases[i].text);
+	}
+}
+
+/* ---- names ---- */
+
+static void names_round_trip(void)
+{
+	for (unsigned int names = 0; names < BTNS_NAMES_COUNT; names++) {
+		bool good = btns_name(names, 0);
+		const char *name;
+		uint32_t value;
+
+		for (uint32_t i = 0; (name = btns_name(names, i)); i++)
+			good = good && !btns_value(names, name, &value) &&
+			       value == i;
+		ok(good, "names_round_trip", "");
+	}
+	ok(!btns_name(BTNS_NAMES_MODE, 2), "name_of_unknown_value_is_null", "");
+	ok(!btns_name(BTNS_NAMES_MODE, UINT32_MAX), "name_of_huge_value_is_null",
+	   "");
+}
+
+static void protos_round_trip(void)
+{
+	bool good = true;
+
+	for (unsigned int i = 0; i < 256; i++) {
+		const char *name = btns_proto_name((uint8_t)i);
+		uint8_t proto = 0;
+
+		if (name)
+			good = good && !btns_proto_value(name, &proto) &&
+			       proto == i;
+	}
+	ok(good, "protos_round_trip", "");
+}
+
+/* ---- selectors ---- */
+
+static void ts_text(void)
+{
+	/* what is written, and the canonical form of it */
+	static const struct {
+		const char *in;
+		const char *out;
+	} cases[] = {
+		{ "", "" },
+		{ "proto any", "" },
+		{ "local any remote any", "" },
+		{ "family inet", "family inet" },
+		{ "family inet6 local any", "family inet6" },
+		{ "local 0.0.0.0/0", "family inet" },
+		{ "local 10.0.0.0/8", "local 10.0.0.0/8" },
+		{ "local 10.0.0.1/32", "local 10.0.0.1" },
+		{ "local 10.0.0.0-10.255.255.255", "local 10.0.0.0/8" },
+		{ "local 10.0.0.1-10.0.0.2", "local 10.0.0.1-10.0.0.2" },
+		{ "remote ::/0", "family inet6" },
+		{ "remote 2001:DB8::0/32 family inet6", "remote 2001:db8::/32" },
+		{ "proto 6 rport 22-22", "proto tcp rport 22" },
+		{ "proto 47", "proto gre" },
+		{ "proto 99", "proto 99" },
+		{ "lport 500 proto udp rport any", "proto udp lport 500" },
+		{ "proto udp lport 0-65535", "proto udp" },
+		{ "proto icmpv6 icmp-type 133-137", "proto icmpv6 icmp-type 133-137" },
+		{ "proto icmp icmp-type 8 icmp-code 0", "proto icmp icmp-type 8 icmp-code 0" },
+		{ "proto icmp icmp-type 0-255", "proto icmp" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char text[BTNS_TS_TEXT_MAX];
+		struct btns_ts ts, again;
+		const char *why;
+
+		if (!ok(!btns_ts_parse(&ts, cases[i].in, &why), "ts_parse",
+			cases[i].in))
+			continue;
+		btns_ts_print(&ts, text, sizeof(text));
+		same_text(text, cases[i].out, "ts_print_is_canonical");
+		ok(!btns_ts_parse(&again, text, &why) &&
+		   btns_ts_equal(&ts, &again), "ts_survives_its_text", text);
+	}
+}
+
+static void ts_refused(void)
+{
+	static const char *const cases[] = {
+		"local", "local 10.0.0.1/8", "local 10.0.0.0/33",
+		"local 10.0.0.0/-1", "local 10.0.0.0/", "local 10.0.0.0/08",
+		"local 10.0.0.256", "local 10.0.0", "local 10.0.0.2-10.0.0.1",
+		"local 10.0.0.1-::1", "local ::1/129", "local fe80::1%eth0",
+		"local 10.0.0.1-", "local -10.0.0.1", "local 10.0.0.1--10.0.0.2",
+		"local 10.0.0.0/8-10.0.0.1", "local 10.0.0.1 remote ::1",
+		"family inet local ::1", "local ::1 family inet", "family 4",
+		"proto", "proto 256", "proto tpc", "proto -1", "lport 5",
+		"proto tcp lport 65536", "proto tcp lport 2-1",
+		"proto tcp lport 1-2-3", "proto tcp lport x", "proto tcp lport 1-",
+		"proto icmp icmp-type 256", "proto icmp lport 1",
+		"proto tcp icmp-type 1", "icmp-type 8",
+		"family inet6 proto icmp", "family inet proto icmpv6",
+		"proto 0x3c", "proto 44", "colour red",
+		"local 10.0.0.1-10.0.0.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1",
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *why = NULL;
+		struct btns_ts ts;
+
+		ok(btns_ts_parse(&ts, cases[i], &why) == -EINVAL && why,
+		   "ts_refused_with_a_reason", cases[i]);
+	}
+}
+
+static void ts_print_fits_or_says_so(void)
+{
+	char text[BTNS_TS_TEXT_MAX], small[8];
+	struct btns_ts ts;
+	const char *why;
+
+	/* the longest there is */
+	ok(!btns_ts_parse(&ts,
+			  "local 1111:1111:1111:1111:1111:1111:1111:1111-2222:2222:2222:2222:2222:2222:2222:2222 remote 1111:1111:1111:1111:1111:1111:1111:1111-2222:2222:2222:2222:2222:2222:2222:2222 proto udplite lport 10000-20000 rport 10000-20000",
+			  &why), "ts_parse_longest", "");
+	ok(btns_ts_print(&ts, text, sizeof(text)) > 200, "ts_print_longest",
+	   "");
+	ok(btns_ts_print(&ts, small, sizeof(small)) == -ENOSPC,
+	   "ts_print_says_that_it_does_not_fit", "");
+	ok(strlen(small) < sizeof(small), "ts_print_ends_its_text", "");
+}
+
+/* ---- SAs ---- */
+
+static struct btns_sa_info some_sa(void)
+{
+	struct btns_sa_info sa = {
+		.id = { .spi = 0x1000, .family = AF_INET, .proto = 50 },
+		.dir = BTNS_SA_DIR_IN, .mode = BTNS_MODE_TRANSPORT, .reqid = 1,
+	};
+
+	sa.id.dst.octets[0] = 10;
+	sa.src.octets[0] = 11;
+	return sa;
+}
+
+static void sa_defaults(void)
+{
+	struct btns_sa_info sa = some_sa(), told = some_sa();
+	char text[BTNS_TS_TEXT_MAX];
+
+	btns_sa_normalize(&told);
+	btns_ts_print(&told.ts, text, sizeof(text));
+	same_text(text, "local 10.0.0.0 remote 11.0.0.0",
+		  "sa_inbound_transport_selector_is_dst_and_src");
+	ok(told.replay_window == 1024, "sa_inbound_window_default", "");
+	ok(btns_sa_same(&sa, &told), "sa_same_as_its_defaults", "");
+	told.replay_window = 64;
+	ok(!btns_sa_same(&sa, &told), "sa_not_same_with_another_window", "");
+	told = some_sa();
+	told.has_ts = true;
+	btns_ts_parse(&told.ts, "proto tcp lport 22", NULL);
+	btns_sa_normalize(&told);
+	btns_ts_print(&told.ts, text, sizeof(text));
+	same_text(text, "local 10.0.0.0 remote 11.0.0.0 proto tcp lport 22",
+		  "sa_transport_selector_is_narrowed_to_its_addresses");
+	told = some_sa();
+	told.hard.bytes = 1;
+	ok(!btns_sa_same(&sa, &told), "sa_not_same_with_another_limit", "");
+	told = some_sa();
+	told.has_peer_key_hash = true;
+	ok(!btns_sa_same(&sa, &told), "sa_not_same_with_a_hash", "");
+	told = some_sa();
+	told.bytes = 99;
+	ok(btns_sa_same(&sa, &told), "sa_same_with_other_counters", "");
+}
+
+/* ---- refusals ---- */
+
+static char answer_room[512];
+
+/* An answer as the kernel builds it: a capped error and its attributes. */
+static struct nlmsghdr *answer(const char *text, int type1, uint32_t value1,
+			       int type2, uint32_t value2)
+{
+	struct nl_msg *msg = nlmsg_alloc_simple(NLMSG_ERROR, NLM_F_ACK_TLVS |
+						NLM_F_CAPPED);
+	struct nlmsgerr err = { .error = -EINVAL };
+
+	nlmsg_append(msg, &err, sizeof(err), NLMSG_ALIGNTO);
+	if (text)
+		nla_put_string(msg, NLMSGERR_ATTR_MSG, text);
+	if (type1)
+		nla_put_u32(msg, type1, value1);
+	if (type2)
+		nla_put_u32(msg, type2, value2);
+	memcpy(answer_room, nlmsg_hdr(msg), nlmsg_hdr(msg)->nlmsg_len);
+	nlmsg_free(msg);
+	return (struct nlmsghdr *)answer_room;
+}
+
+struct places {
+	uint32_t entry;		/* of the second policy */
+	uint32_t index;		/* in it */
+	uint32_t lport;		/* in its selector */
+	uint32_t lo;		/* in its lport */
+};
+
+static uint32_t here(struct nl_msg *msg)
+{
+	return nlmsg_hdr(msg)->nlmsg_len;
+}
+
+/* a policy-set of two entries, and where things are in it */
+static struct nl_msg *request(struct places *places)
+{
+	struct nl_msg *msg = nlmsg_alloc();
+	struct nlattr *entry, *selector, *lport;
+
+	genlmsg_put(msg, 0, 0, 100, 0, 0, BTNS_CMD_POLICY_SET, 1);
+	for (int i = 0; i < 2; i++) {
+		places->entry = here(msg);
+		entry = nla_nest_start(msg, BTNS_A_SPD_POLICY);
+		places->index = here(msg);
+		nla_put_u32(msg, BTNS_A_POLICY_INDEX, 7);
+		selector = nla_nest_start(msg, BTNS_A_POLICY_SELECTOR);
+		nla_put_u8(msg, BTNS_A_SELECTOR_PROTO, 6);
+		places->lport = here(msg);
+		lport = nla_nest_start(msg, BTNS_A_SELECTOR_LPORT);
+		places->lo = here(msg);
+		nla_put_u16(msg, BTNS_A_PORT_RANGE_LO, 5);
+		nla_put_u16(msg, BTNS_A_PORT_RANGE_HI, 4);
+		nla_nest_end(msg, lport);
+		nla_nest_end(msg, selector);
+		nla_nest_end(msg, entry);
+	}
+	nla_put_u32(msg, BTNS_A_SPD_GENERATION, 3);
+	return msg;
+}
+
+static void read_answer(struct btns_sock *sock, struct nl_msg *msg,
+			const struct nlmsghdr *said)
+{
+	sock_error_clear(sock);
+	sock_error_read(sock, said, sizeof(struct nlmsgerr), nlmsg_hdr(msg),
+			&attr_spd);
+}
+
+static void refusal_names_the_attribute(void)
+{
+	struct btns_sock sock = { .item = -1 };
+	struct places places;
+	struct nl_msg *msg = request(&places);
+
+	read_answer(&sock, msg, answer("port range ends before it starts",
+				       NLMSGERR_ATTR_OFFS, places.lport, 0, 0));
+	same_text(btns_sock_error(&sock), "port range ends before it starts",
+		  "refusal_keeps_the_kernels_words");
+	same_text(btns_sock_error_attr(&sock), "policy[1].selector.lport",
+		  "refusal_names_a_nest");
+	ok(btns_sock_error_item(&sock) == 1, "refusal_tells_the_entry", "");
+
+	read_answer(&sock, msg, answer("x", NLMSGERR_ATTR_OFFS, places.lo, 0, 0));
+	same_text(btns_sock_error_attr(&sock), "policy[1].selector.lport.lo",
+		  "refusal_names_a_leaf");
+	read_answer(&sock, msg, answer("x", NLMSGERR_ATTR_OFFS, places.index,
+				       0, 0));
+	same_text(btns_sock_error_attr(&sock), "policy[1].index",
+		  "refusal_names_the_first_of_a_nest");
+	read_answer(&sock, msg, answer("x", NLMSGERR_ATTR_OFFS, places.entry,
+				       0, 0));
+	same_text(btns_sock_error_attr(&sock), "policy[1]",
+		  "refusal_names_an_entry");
+	nlmsg_free(msg);
+}
+
+static void refusal_of_what_is_missing(void)
+{
+	struct btns_sock sock = { .item = -1 };
+	struct places places;
+	struct nl_msg *msg = request(&places);
+
+	read_answer(&sock, msg, answer(NULL, NLMSGERR_ATTR_MISS_NEST,
+				       places.entry, NLMSGERR_ATTR_MISS_TYPE,
+				       BTNS_A_POLICY_ACTION));
+	same_text(btns_sock_error_attr(&sock), "policy[1].action",
+		  "refusal_names_what_is_missing_in_a_nest");
+	same_text(btns_sock_error(&sock), "attribute missing",
+		  "refusal_says_missing");
+	ok(btns_sock_error_item(&sock) == 1, "refusal_tells_the_entry", "");
+	read_answer(&sock, msg, answer(NULL, NLMSGERR_ATTR_MISS_TYPE,
+				       BTNS_A_SPD_CONFIRM, 0, 0));
+	same_text(btns_sock_error_attr(&sock), "confirm",
+		  "refusal_names_what_is_missing");
+	nlmsg_free(msg);
+}
+
+static void refusal_that_makes_no_sense(void)
+{
+	struct btns_sock sock = { .item = -1 };
+	struct nlmsghdr *said;
+	struct places places;
+	struct nl_msg *msg = request(&places);
+
+	read_answer(&sock, msg, answer("x", NLMSGERR_ATTR_OFFS, 1U << 30, 0, 0));
+	same_text(btns_sock_error_attr(&sock), "",
+		  "refusal_beyond_the_request_names_nothing");
+	read_answer(&sock, msg, answer("x", NLMSGERR_ATTR_MISS_TYPE, 999, 0, 0));
+	same_text(btns_sock_error_attr(&sock), "attribute 999",
+		  "refusal_about_an_unknown_attribute_names_its_number");
+	said = answer("x", 0, 0, 0, 0);
+	said->nlmsg_flags = 0;
+	read_answer(&sock, msg, said);
+	same_text(btns_sock_error(&sock), "",
+		  "refusal_without_attributes_says_nothing");
+	for (uint32_t at = 0; at < nlmsg_hdr(msg)->nlmsg_len + 8; at++)
+		read_answer(&sock, msg, answer("x", NLMSGERR_ATTR_OFFS, at, 0,
+					       0));
+	ok(true, "refusal_at_any_place_is_read", "");
+	nlmsg_free(msg);
+}
+
+/* ---- attributes ---- */
+
+static void ts_survives_its_attributes(void)
+{
+	static const char *const cases[] = {
+		"", "family inet", "family inet6", "local 10.0.0.0/8",
+		"remote 2001:db8::1-2001:db8::5 proto tcp rport 1-1023",
+		"proto icmpv6 icmp-type 133-137 icmp-code 0",
+		"local 10.0.0.1 remote 10.0.0.2 proto sctp lport 5 rport 6",
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct nl_msg *msg = nlmsg_alloc();
+		struct btns_ts ts, again;
+		const char *why;
+		int err;
+
+		btns_ts_parse(&ts, cases[i], &why);
+		err = attr_put_ts(msg, 1, &ts);
+		if (!err)
+			err = attr_get_ts(nlmsg_data(nlmsg_hdr(msg)), &again);
+		ok(!err && btns_ts_equal(&ts, &again),
+		   "ts_survives_its_attributes", cases[i]);
+		nlmsg_free(msg);
+	}
+}
+
+int main(void)
+{
+	number_parse();
+	names_round_trip();
+	protos_round_trip();
+	ts_text();
+	ts_refused();
+	ts_print_fits_or_says_so();
+	sa_defaults();
+	refusal_names_the_attribute();
+	refusal_of_what_is_missing();
+	refusal_that_makes_no_sense();
+	ts_survives_its_attributes();
+	return tap_finish();
+}
