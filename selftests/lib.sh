@@ -137,6 +137,9 @@ busywait()
 
 # --- namespaces --------------------------------------------------------------
 
+# Tests that watch every counter set this: no neighbour discovery in between.
+ipv4_only=
+
 # setup_ns NAME...: make namespaces btns-PID-NAME, set the variables NAME to them
 setup_ns()
 {
@@ -155,6 +158,9 @@ setup_ns()
 			net.ipv4.conf.default.rp_filter=0 \
 			net.ipv4.conf.default.send_redirects=0 \
 			net.ipv4.conf.all.send_redirects=0
+		[ -z "$ipv4_only" ] || on "$ns" sysctl -qw \
+			net.ipv6.conf.all.disable_ipv6=1 \
+			net.ipv6.conf.default.disable_ipv6=1
 		must ip -n "$ns" link set lo up
 	done
 }
@@ -182,6 +188,7 @@ setup_address()
 
 	shift 2
 	for address; do
+		[ -z "$ipv4_only" ] || [[ $address != *:* ]] || continue
 		must ip -n "$ns" address add "$address" dev "$device"
 	done
 }
@@ -232,13 +239,32 @@ setup_chain()
 	setup_address "$B" side 10.7.2.1/24 fd07:2::1/64
 	setup_router "$A" "$B"
 	must ip -n "$H1" route add default via 10.7.1.1
-	must ip -n "$H1" -6 route add default via fd07:1::1
 	must ip -n "$H2" route add default via 10.7.2.1
-	must ip -n "$H2" -6 route add default via fd07:2::1
 	must ip -n "$A" route add 10.7.2.0/24 via $B4
-	must ip -n "$A" -6 route add fd07:2::/64 via $B6
 	must ip -n "$B" route add 10.7.1.0/24 via $A4
+	[ -z "$ipv4_only" ] || return 0
+	must ip -n "$H1" -6 route add default via fd07:1::1
+	must ip -n "$H2" -6 route add default via fd07:2::1
+	must ip -n "$A" -6 route add fd07:2::/64 via $B6
 	must ip -n "$B" -6 route add fd07:1::/64 via $A6
+}
+
+# What A and B say to each other through tunnels:
+#
+#	lo 10.8.1.1, fd08:1::1 A ==== B 10.8.2.1, fd08:2::1 lo
+#
+# shellcheck disable=SC2034,SC2153
+setup_inner()
+{
+	I14=10.8.1.1 I16=fd08:1::1
+	I24=10.8.2.1 I26=fd08:2::1
+	setup_address "$A" lo $I14/32 $I16/128
+	setup_address "$B" lo $I24/32 $I26/128
+	must ip -n "$A" route add $I24 dev wire src $I14
+	must ip -n "$B" route add $I14 dev wire src $I24
+	[ -z "$ipv4_only" ] || return 0
+	must ip -n "$A" -6 route add $I26 dev wire src $I16
+	must ip -n "$B" -6 route add $I16 dev wire src $I26
 }
 
 # --- module and tools --------------------------------------------------------
@@ -262,6 +288,8 @@ need_btns()
 	modinfo btns >/dev/null 2>&1 || skip "no module btns"
 	must modprobe btns
 	module_loaded=1
+	# as udev would have done: the ciphers that a machine really uses
+	modprobe -q aesni_intel
 }
 
 # need_xfrm: the kernel's own ESP, which wants a random number generator
@@ -354,6 +382,31 @@ add_sa_pair()
 	add_sa "$e2" "$n2" in "$a1" "$a2" "$s2" "$mode" "$reqid" "$key"
 }
 
+# Most tests: A (btns) and B (XFRM) protect everything between their addresses.
+# protect_transport V: in transport mode over IPvV
+protect_transport()
+{
+	local a=A$1 b=B$1
+
+	[ "$1" != 6 ] || add_nd_bypass "$engine" "$A"
+	add_policy "$engine" "$A" "${!a}" "${!b}" transport 1
+	add_policy xfrm "$B" "${!b}" "${!a}" transport 1
+	add_sa_pair transport 1 "$engine" "$A" "${!a}" 0x1001 \
+		xfrm "$B" "${!b}" 0x2001
+}
+
+# protect_tunnel V OUTER: what is between the addresses of lo, IPvV in IPvOUTER
+protect_tunnel()
+{
+	local a=A$2 b=B$2 i1=I1$1 i2=I2$1
+
+	add_nd_bypass "$engine" "$A"
+	add_policy "$engine" "$A" "${!i1}" "${!i2}" tunnel 1 "${!a}" "${!b}"
+	add_policy xfrm "$B" "${!i2}" "${!i1}" tunnel 1 "${!b}" "${!a}"
+	add_sa_pair tunnel 1 "$engine" "$A" "${!a}" 0x1001 \
+		xfrm "$B" "${!b}" 0x2001
+}
+
 # flush_sas ENGINE NS
 flush_sas()
 {
@@ -426,7 +479,7 @@ add_nd_bypass()
 {
 	local with=$1 ns=$2 types
 
-	[ "$with" = btns ] || return 0
+	[ "$with" = btns ] && [ -z "$ipv4_only" ] || return 0
 	for types in 130-137 143-143; do
 		policy "$ns" family inet6 proto 58 icmp-type $types action bypass
 	done
@@ -635,7 +688,7 @@ serve()
 	local ns=$1
 
 	shift
-	ip netns exec "$ns" $python "$lib_dir/traffic.py" serve "$tmp/ready.$ns" $port "$@" \
+	ip netns exec "$ns" "$python" "$lib_dir/traffic.py" serve "$tmp/ready.$ns" $port "$@" \
 		>"$tmp/serve.$ns" 2>&1 &
 	processes+=($!)
 	busywait 20 test -e "$tmp/ready.$ns" ||
@@ -648,7 +701,7 @@ client()
 	local ns=$1 address=$2
 
 	shift 2
-	on "$ns" $python "$lib_dir/traffic.py" client "$address" $port \
+	on "$ns" "$python" "$lib_dir/traffic.py" client "$address" $port \
 		--timeout $((10 * slow)) "$@"
 }
 
@@ -668,6 +721,59 @@ pings()
 unanswered()
 {
 	! on "$1" ping -n -q -c 1 -W 1 -p $marker_hex "$2"
+}
+
+# send_udp NS ADDRESS PORT SIZE [--dont-fragment]: one datagram; the status is
+# the errno of sendto(), which check_errno compares
+send_udp()
+{
+	local ns=$1
+
+	shift
+	on "$ns" "$python" "$lib_dir/traffic.py" send "$@" 2>/dev/null
+}
+
+# check_errno WHAT ERRNO NS ADDRESS PORT SIZE [--dont-fragment]
+check_errno()
+{
+	local what=$1 wanted=$2
+
+	shift 2
+	send_udp "$@"
+	check_equal "$what" $? "$wanted"
+}
+
+# craft NS OPTION...: send hand-made ESP, see esp.py
+craft()
+{
+	local ns=$1
+
+	shift
+	on "$ns" "$python" "$lib_dir/esp.py" send "$@"
+}
+
+# load_start NS1 ADDRESS1 NS2 ADDRESS2: floods in both directions until
+# load_stop; sets load to the processes
+load_start()
+{
+	load=()
+	ip netns exec "$1" ping -n -q -f -s 1000 "$4" >/dev/null 2>&1 &
+	load+=($!)
+	ip netns exec "$3" ping -n -q -f -s 1400 "$2" >/dev/null 2>&1 &
+	load+=($!)
+	processes+=("${load[@]}")
+}
+
+load_runs()
+{
+	kill -0 "${load[@]}" 2>/dev/null
+}
+
+load_stop()
+{
+	kill "${load[@]}" 2>/dev/null
+	wait "${load[@]}"
+	load=()
 }
 
 # in_background NS COMMAND...: sets background to its process

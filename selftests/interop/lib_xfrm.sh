@@ -14,21 +14,19 @@
 megabytes=${BTNS_INTEROP_MB:-10}
 udp_sizes=1-4,63-65,1399-1473,1500,4000,8999,9000
 
-# outer_of V, inner_of V: sets outer1/outer2, inner1/inner2 for family V
+# outer_of V, inner_of V: set outer1, outer2 and inner1, inner2 for family V
 outer_of()
 {
-	case $1 in
-	4) outer1=$A4 outer2=$B4 ;;
-	6) outer1=$A6 outer2=$B6 ;;
-	esac
+	local a=A$1 b=B$1
+
+	outer1=${!a} outer2=${!b}
 }
 
 inner_of()
 {
-	case $1 in
-	4) inner1=10.8.1.1 inner2=10.8.2.1 length=32 ;;
-	6) inner1=fd08:1::1 inner2=fd08:2::1 length=128 ;;
-	esac
+	local a=I1$1 b=I2$1
+
+	inner1=${!a} inner2=${!b}
 }
 
 # setup_matrix transport|tunnel INNER OUTER: the hosts and their policies
@@ -47,11 +45,8 @@ setup_matrix()
 		add_policy "$engine" "$A" "$inner1" "$inner2" transport 1
 		add_policy xfrm "$B" "$inner2" "$inner1" transport 1
 	else
+		setup_inner
 		inner_of "$2"
-		setup_address "$A" lo "$inner1/$length"
-		setup_address "$B" lo "$inner2/$length"
-		must ip -n "$A" route add "$inner2/$length" dev wire src "$inner1"
-		must ip -n "$B" route add "$inner1/$length" dev wire src "$inner2"
 		add_policy "$engine" "$A" "$inner1" "$inner2" tunnel 1 \
 			"$outer1" "$outer2"
 		add_policy xfrm "$B" "$inner2" "$inner1" tunnel 1 \

@@ -1,0 +1,272 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What btns must refuse, as a table, and the requests it is made from."""
+from errno import (EBUSY, EEXIST, EINVAL, ENOENT, EOPNOTSUPP, ERANGE)
+
+from nl_client import ends, ip
+
+A4, B4, A6, B6 = '10.7.0.1', '10.7.0.2', 'fd07::1', 'fd07::2'
+HASH = bytes(range(32))
+
+
+def change(request, **changes):
+    """A request with some attributes set, or with None taken away."""
+    merged = {**request, **changes}
+    return {name: value for name, value in merged.items() if value is not None}
+
+
+SA_ID = dict(proto=50, spi=0x1000, dst_ipv4=ip(A4))
+SA_IN = dict(SA_ID, dir='in', src_ipv4=ip(B4), mode='transport', reqid=7,
+             aead='aes-gcm-16', key=bytes(range(20)))
+SA_OUT6 = dict(dir='out', proto=50, spi=0x2000, src_ipv6=ip(A6),
+               dst_ipv6=ip(B6), mode='tunnel', reqid=8,
+               aead='chacha20-poly1305', key=bytes(range(36)))
+NEW_SA = change(SA_IN, spi=0x9000)
+NEW_TUNNEL = change(NEW_SA, mode='tunnel')
+BYPASS = dict(action='bypass')
+PROTECT = dict(action='protect', reqid=7,
+               selector=dict(remote=ends(B4), proto=17))
+TUNNEL = dict(local_ipv4=ip(A4), remote_ipv4=ip(B4))
+PROTECT_TUNNEL = change(PROTECT, mode='tunnel', tunnel=TUNNEL)
+
+# one request a command that would do something to the tables of a test
+BASE = {
+    'sa-add': NEW_SA,
+    'sa-update': dict(SA_ID, hard=dict(bytes=1 << 40)),
+    'sa-del': SA_ID,
+    'sa-flush': dict(reqid=7),
+    'sa-get': {},
+    'spi-alloc': dict(proto=50, dst_ipv4=ip(A4)),
+    'policy-set': dict(policy=[BYPASS]),
+    'policy-confirm': {},
+    'policy-reset': {},
+    'policy-get': {},
+    'spd-get': {},
+    'stats-get': {},
+}
+
+
+def policies(*entries, **more):
+    return dict(policy=list(entries), **more)
+
+
+# (what is missing, command, request, path of it or of the nest it lacks in)
+MISSING = [
+    (name, 'sa-add', change(NEW_SA, **{name.replace('-', '_'): None}), None)
+    for name in ('dir', 'proto', 'spi', 'src-ipv4', 'dst-ipv4', 'mode',
+                 'reqid', 'aead', 'key')
+] + [
+    ('pad-entry', 'sa-add', change(NEW_SA, assurance='null'), None),
+    ('pad-entry', 'sa-add', change(NEW_SA, assurance='auth'), None),
+    ('pad-entry', 'sa-add',
+     change(NEW_SA, assurance='btns', peer_key_hash=HASH), None),
+    ('peer-key-hash', 'sa-add',
+     change(NEW_SA, assurance='btns', pad_entry=1), None),
+    ('proto', 'sa-update', change(BASE['sa-update'], proto=None), None),
+    ('spi', 'sa-update', change(BASE['sa-update'], spi=None), None),
+    ('dst-ipv4', 'sa-update', change(BASE['sa-update'], dst_ipv4=None), None),
+    ('hard', 'sa-update', SA_ID, None),
+    ('proto', 'sa-del', change(SA_ID, proto=None), None),
+    ('spi', 'sa-del', change(SA_ID, spi=None), None),
+    ('dst-ipv4', 'sa-del', change(SA_ID, dst_ipv4=None), None),
+    ('proto', 'spi-alloc', dict(dst_ipv4=ip(A4)), None),
+    ('dst-ipv4', 'spi-alloc', dict(proto=50), None),
+    ('policy.action', 'policy-set', policies(dict(index=1)), 'policy'),
+    ('policy.reqid', 'policy-set', policies(change(PROTECT, reqid=None)),
+     'policy'),
+    ('policy.tunnel', 'policy-set',
+     policies(BYPASS, change(PROTECT, mode='tunnel')), 'policy#1'),
+    ('policy.tunnel.local-ipv4', 'policy-set',
+     policies(change(PROTECT_TUNNEL, tunnel=dict(remote_ipv4=ip(B4)))),
+     'policy.tunnel'),
+    ('policy.tunnel.remote-ipv4', 'policy-set',
+     policies(change(PROTECT_TUNNEL, tunnel=dict(local_ipv4=ip(A4)))),
+     'policy.tunnel'),
+] + [
+    (f'selector.{nest}.{lack}', 'sa-add',
+     change(NEW_SA, selector={'proto': proto, nest: have}),
+     f'selector.{nest}')
+    for nest, proto, have, lack in (
+        ('local', 0, dict(hi_ipv4=ip(A4)), 'lo-ipv4'),
+        ('remote', 0, dict(lo_ipv4=ip(B4)), 'hi-ipv4'),
+        ('local', 0, {}, 'lo-ipv4'),
+        ('lport', 17, dict(hi=1), 'lo'),
+        ('rport', 17, dict(lo=1), 'hi'),
+        ('icmp-type', 1, dict(hi=1), 'lo'),
+        ('icmp-code', 1, dict(lo=1), 'hi'))
+]
+
+# selectors that are none, wherever they stand
+BAD_SELECTORS = [
+    (dict(family=7), 'family'),
+    (dict(family=0), 'family'),
+    (dict(family=10, local=ends(A4)), 'local'),
+    (dict(local=ends(A4), remote=ends(B6)), 'remote'),
+    (dict(local=dict(lo_ipv4=ip(A4), hi_ipv6=ip(A6))), 'local'),
+    (dict(local=dict(ends(A4), lo_ipv6=ip(A6))), 'local.lo-ipv6'),
+    (dict(local=dict(ends(A4), hi_ipv6=ip(A6))), 'local.hi-ipv6'),
+    (dict(remote=ends('10.7.0.9-10.7.0.8')), ''),
+    (dict(remote=ends('fd07::9-fd07::8')), ''),
+    (dict(proto=43), ''),
+    (dict(proto=44), ''),
+    (dict(proto=60), ''),
+    (dict(family=2, proto=58), ''),
+    (dict(family=10, proto=1), ''),
+    (dict(lport=dict(lo=1, hi=2)), ''),
+    (dict(rport=dict(lo=0, hi=65534)), ''),
+    (dict(proto=1, rport=dict(lo=1, hi=2)), ''),
+    (dict(proto=17, rport=dict(lo=2, hi=1)), ''),
+    (dict(proto=6, lport=dict(lo=65535, hi=0)), ''),
+    (dict(proto=17, icmp_type=dict(lo=8, hi=8)), ''),
+    (dict(icmp_code=dict(lo=0, hi=0)), ''),
+    (dict(proto=1, icmp_type=dict(lo=9, hi=8)), ''),
+]
+
+NO_HOSTS4 = ('0.0.0.0', '0.1.2.3', '224.0.0.1', '239.255.255.255',
+             '255.255.255.255')
+NO_HOSTS6 = ('::', 'ff02::1')
+
+# (command, request, errno, path of the attribute that extack names)
+CONTRADICTIONS = [
+    # identity
+    ('sa-add', change(NEW_SA, src_ipv6=ip(B6)), EINVAL, 'src-ipv6'),
+    ('sa-add', change(NEW_SA, dst_ipv6=ip(A6)), EINVAL, 'dst-ipv6'),
+    ('sa-add', change(NEW_SA, src_ipv4=None, src_ipv6=ip(B6)), EINVAL,
+     'src-ipv6'),
+    ('sa-add', change(NEW_SA, dst_ipv4=None, dst_ipv6=ip(A6)), EINVAL,
+     'src-ipv4'),
+    ('sa-add', change(NEW_SA, spi=255), ERANGE, 'spi'),
+    ('sa-add', change(NEW_SA, spi=0), ERANGE, 'spi'),
+    ('sa-add', change(NEW_SA, proto=51), EOPNOTSUPP, 'proto'),
+    ('sa-add', change(NEW_SA, proto=0), EOPNOTSUPP, 'proto'),
+    ('sa-add', change(NEW_SA, reqid=0), EINVAL, 'reqid'),
+    ('sa-add', SA_IN, EEXIST, None),
+    # sequence numbers
+    ('sa-add', change(NEW_SA, dir='out', replay_window=64), EINVAL,
+     'replay-window'),
+    ('sa-add', change(NEW_SA, dir='out', replay_window=0), EINVAL,
+     'replay-window'),
+    ('sa-add', change(NEW_SA, replay_window=1), ERANGE, 'replay-window'),
+    ('sa-add', change(NEW_SA, replay_window=31), ERANGE, 'replay-window'),
+    ('sa-add', change(NEW_SA, replay_window=65537), ERANGE, 'replay-window'),
+    ('sa-add', change(NEW_SA, replay_window=0xffffffff), ERANGE,
+     'replay-window'),
+    ('sa-add', change(NEW_SA, esn=True, replay_window=0), EINVAL,
+     'replay-window'),
+    # the peer
+    ('sa-add', change(NEW_SA, pad_entry=1), EINVAL, 'pad-entry'),
+    ('sa-add', change(NEW_SA, assurance='manual', pad_entry=1), EINVAL,
+     'pad-entry'),
+    ('sa-add', change(NEW_SA, peer_key_hash=HASH), EINVAL, 'peer-key-hash'),
+    ('sa-add', change(NEW_SA, assurance='null', pad_entry=1,
+                      peer_key_hash=HASH), EINVAL, 'peer-key-hash'),
+    ('sa-add', change(NEW_SA, assurance='null', pad_entry=0), EINVAL,
+     'pad-entry'),
+    # the selector of a transport mode SA
+    ('sa-add', change(NEW_SA, selector=dict(local=ends(B4))), EINVAL,
+     'selector'),
+    ('sa-add', change(NEW_SA, selector=dict(remote=ends('10.7.0.2-10.7.0.3'))),
+     EINVAL, 'selector'),
+    ('sa-add', change(NEW_SA, selector=dict(family=10)), EINVAL, 'selector'),
+    ('sa-add', change(NEW_SA, selector=dict(local=ends(A6))), EINVAL,
+     'selector'),
+    ('sa-add', change(NEW_SA, selector=dict(proto=58)), EINVAL, 'selector'),
+    # limits
+    ('sa-add', change(NEW_SA, hard=dict(seconds=1 << 32)), ERANGE,
+     'hard.seconds'),
+    ('sa-add', change(NEW_SA, soft=dict(seconds=(1 << 64) - 1)), ERANGE,
+     'soft.seconds'),
+    ('sa-update', dict(SA_ID, hard=dict(seconds=1 << 32)), ERANGE,
+     'hard.seconds'),
+    ('sa-update', dict(SA_ID, soft=dict(bytes=2), hard=dict(bytes=1)), EINVAL,
+     None),
+    ('sa-update', dict(SA_ID, soft=dict(seconds=3601)), EINVAL, None),
+    # names of SAs
+    ('sa-update', change(BASE['sa-update'], spi=0x1001), ENOENT, None),
+    ('sa-update', change(BASE['sa-update'], spi=1), ERANGE, 'spi'),
+    ('sa-update', change(BASE['sa-update'], proto=51), EOPNOTSUPP, 'proto'),
+    ('sa-update', change(BASE['sa-update'], dst_ipv6=ip(A6)), EINVAL,
+     'dst-ipv6'),
+    ('sa-del', change(SA_ID, spi=0x1001), ENOENT, None),
+    ('sa-del', change(SA_ID, dst_ipv4=ip(B4)), ENOENT, None),
+    ('sa-del', change(SA_ID, dst_ipv4=None, dst_ipv6=ip('a07:1::')), ENOENT,
+     None),
+    ('sa-del', change(SA_ID, spi=255), ERANGE, 'spi'),
+    ('sa-del', change(SA_ID, proto=108), EOPNOTSUPP, 'proto'),
+    ('sa-del', change(SA_ID, dst_ipv6=ip(A6)), EINVAL, 'dst-ipv6'),
+    ('sa-del', change(SA_ID, dst_ipv4=ip('224.0.0.1')), EINVAL, 'dst-ipv4'),
+    ('sa-flush', dict(reqid=0), EINVAL, 'reqid'),
+    ('sa-get', dict(spi=255), ERANGE, 'spi'),
+    ('sa-get', dict(reqid=0), EINVAL, 'reqid'),
+    ('sa-get', dict(dst_ipv4=ip(A4), dst_ipv6=ip(A6)), EINVAL, 'dst-ipv6'),
+    ('spi-alloc', dict(BASE['spi-alloc'], proto=51), EOPNOTSUPP, 'proto'),
+    ('spi-alloc', dict(BASE['spi-alloc'], dst_ipv6=ip(A6)), EINVAL,
+     'dst-ipv6'),
+    ('spi-alloc', dict(BASE['spi-alloc'], dst_ipv4=ip('0.0.0.0')), EINVAL,
+     'dst-ipv4'),
+    ('spi-alloc', dict(BASE['spi-alloc'], spi_min=255), ERANGE, 'spi-min'),
+    ('spi-alloc', dict(BASE['spi-alloc'], spi_max=255), EINVAL, 'spi-max'),
+    ('spi-alloc', dict(BASE['spi-alloc'], spi_min=0x3000, spi_max=0x2fff),
+     EINVAL, 'spi-max'),
+    ('spi-alloc', dict(BASE['spi-alloc'], spi_min=0x1000, spi_max=0x1000),
+     EEXIST, None),
+    # the SPD
+    ('policy-set', policies(change(PROTECT, proto=51)), EOPNOTSUPP,
+     'policy.proto'),
+    ('policy-set', policies(change(PROTECT, reqid=0)), EINVAL,
+     'policy.reqid'),
+    ('policy-set', policies(change(PROTECT, tunnel=TUNNEL)), EINVAL,
+     'policy.tunnel'),
+    ('policy-set', policies(change(PROTECT, mode='transport', tunnel=TUNNEL)),
+     EINVAL, 'policy.tunnel'),
+    ('policy-set', policies(change(PROTECT_TUNNEL, tunnel=dict(
+        local_ipv4=ip(A4), remote_ipv6=ip(B6)))), EINVAL, 'policy.tunnel'),
+    ('policy-set', policies(change(PROTECT_TUNNEL, tunnel=dict(
+        TUNNEL, local_ipv6=ip(A6)))), EINVAL, 'policy.tunnel.local-ipv6'),
+    ('policy-set', policies(change(PROTECT_TUNNEL, tunnel=dict(
+        TUNNEL, remote_ipv6=ip(B6)))), EINVAL, 'policy.tunnel.remote-ipv6'),
+    ('policy-set', policies(dict(BYPASS, index=5), BYPASS,
+                            dict(PROTECT, index=5)), EINVAL, 'policy#2'),
+    ('policy-set', policies(BYPASS, confirm=0), ERANGE, 'confirm'),
+    ('policy-set', policies(BYPASS, confirm=86401), ERANGE, 'confirm'),
+    ('policy-set', policies(BYPASS, generation=0), EBUSY, None),
+    ('policy-set', policies(BYPASS, generation=0xffffffff), EBUSY, None),
+    ('policy-confirm', {}, ENOENT, None),
+    ('policy-confirm', dict(generation=1), ENOENT, None),
+    ('policy-reset', dict(generation=0xffffffff), EBUSY, None),
+    ('policy-reset', dict(generation=0), EBUSY, None),
+] + [
+    ('sa-add', change(NEW_SA, **{f'{end}_ipv4': ip(no_host)}), EINVAL,
+     f'{end}-ipv4') for end in ('src', 'dst') for no_host in NO_HOSTS4
+] + [
+    ('sa-add', change(SA_OUT6, spi=0x9000, **{f'{end}_ipv6': ip(no_host)}),
+     EINVAL, f'{end}-ipv6') for end in ('src', 'dst') for no_host in NO_HOSTS6
+] + [
+    ('policy-set', policies(change(PROTECT_TUNNEL, tunnel={
+        **TUNNEL, f'{end}_ipv4': ip(no_host)})), EINVAL,
+     f'policy.tunnel.{end}-ipv4')
+    for end in ('local', 'remote') for no_host in NO_HOSTS4
+] + [
+    ('sa-add', change(NEW_SA, key=bytes(length)), EINVAL, 'key')
+    for length in (0, 1, 16, 19, 21, 24, 32, 35, 37, 4096)
+] + [
+    ('sa-add', change(NEW_SA, aead='chacha20-poly1305', key=bytes(length)),
+     EINVAL, 'key') for length in (0, 20, 28, 32, 35, 37, 40)
+] + [
+    ('sa-add', change(NEW_SA, soft={limit: 2}, hard={limit: 1}), EINVAL,
+     'soft') for limit in ('bytes', 'packets', 'seconds')
+] + [
+    ('sa-add', change(NEW_TUNNEL, selector=selector), EINVAL,
+     '.'.join(filter(None, ('selector', path))))
+    for selector, path in BAD_SELECTORS
+] + [
+    ('policy-set', policies(BYPASS, dict(PROTECT, selector=selector)), EINVAL,
+     '.'.join(filter(None, ('policy#1.selector', path))))
+    for selector, path in BAD_SELECTORS
+] + [
+    ('policy-set', policies(BYPASS, dict(action=action, **{name: value})),
+     EINVAL, f'policy#1.{name}')
+    for action in ('bypass', 'discard')
+    for name, value in (('proto', 50), ('mode', 'transport'),
+                        ('mode', 'tunnel'), ('reqid', 7), ('reqid', 0),
+                        ('tunnel', TUNNEL))
+]

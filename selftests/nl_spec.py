@@ -1,0 +1,803 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Every command of the spec does what it says and refuses the rest.
+
+nl_spec.sh calls this in a namespace of its own:
+
+    nl_spec.py STAGED OTHER LARVAL
+
+with the names of two more namespaces, and this program calls itself there, or
+without privileges, in the role given by a fourth word.
+"""
+import errno
+import itertools
+import json
+import socket
+import struct
+import subprocess
+import sys
+import time
+
+from nl_cases import (A4, A6, B4, B6, BASE, BYPASS, CONTRADICTIONS, HASH,
+                      MISSING, NEW_SA, PROTECT, PROTECT_TUNNEL, SA_ID, SA_IN,
+                      SA_OUT6, change, policies)
+from nl_client import (HEADERS, NLA_F_NESTED, NLM_F_ACK, NLM_F_DUMP,
+                       NLM_F_REQUEST, SCALARS, Attr, Client, Refused, Tap,
+                       ends, ip)
+
+POLICIES_MAX = 100000
+SPI_ANY = range(256, 1 << 32)
+
+
+def snapshot(client):
+    """What the tables hold, as far as only commands change it."""
+    sas = [{k: v for k, v in sa.items() if k != 'age'}
+           for sa in client.dump('sa-get')]
+    return (sorted(sas, key=lambda sa: (sa['spi'], str(sa))),
+            client.dump('policy-get'), client.do('spd-get'))
+
+
+def differs(what, got, want):
+    return [] if got == want else [f'{what}: {got}, not {want}']
+
+
+# ---- what must be refused ----
+
+def refusal(client, cmd, raw, errnos, path=None, named=True):
+    """Why the answer to a request is not the refusal it should be."""
+    try:
+        client.ask(raw, cmd)
+    except Refused as no:
+        wrong = []
+        if no.errno not in errnos:
+            wrong.append(f'errno {no.errno}')
+        if not no.msg:
+            wrong.append('no extack message')
+        if named and no.path != path:
+            wrong.append(f'extack names {no.path}, not {path}')
+        return [f'{", ".join(wrong)}: {no}'] if wrong else []
+    return ['accepted']
+
+
+class Negative:
+    """Requests that change nothing, in groups of one test point each."""
+
+    def __init__(self, client, listener, tap):
+        self.client = client
+        self.listener = listener
+        self.tap = tap
+
+    def group(self, what, cases):
+        """cases: (what is wrong with it, ...) as refusal() takes them"""
+        wrong = []
+        count = 0
+        before = snapshot(self.client)
+        for why, *case in cases:
+            wrong += [f'{why}: {text}' for text in
+                      refusal(self.client, *case)]
+            count += 1
+        after = snapshot(self.client)
+        if after != before:
+            wrong.append(f'tables changed from {before} to {after}')
+        event = self.listener.listen(0)
+        if event:
+            wrong.append(f'event {event}')
+        if not count:
+            wrong.append('no case')
+        self.tap.point(f'{what} ({count})', wrong)
+
+    # ---- from the spec ----
+
+    def request_attrs(self, cmd):
+        """(path, spec) of all that a request may hold, at every depth."""
+        op = self.client.family.ops[cmd]
+        mode = op.yaml['dump' if self.client.is_dump(cmd) else 'do']
+        names = mode.get('request', {}).get('attributes', [])
+
+        def below(space, names, path):
+            for name in names:
+                spec = space[name]
+                yield path + (spec,), spec
+                if spec['type'] == 'nest':
+                    inner = self.client.set_of(spec['nested-attributes'])
+                    yield from below(inner, inner.attrs, path + (spec,))
+        return list(below(op.attr_set, names, ()))
+
+    def with_attr(self, cmd, path, attr):
+        """A good request in which path is this attribute."""
+        for spec in reversed(path[:-1]):
+            attr = Attr(spec.value, kids=[attr])
+        kind = path[0].value
+        rest = [a for a in self.client.attrs(cmd, with_dashes(BASE[cmd]))
+                if a.kind != kind]
+        return self.payload(cmd, rest + [attr])
+
+    def payload(self, cmd, attrs):
+        return self.client.raw_message(
+            cmd, b''.join(attr.encode() for attr in attrs))
+
+    def sizes(self, cmd):
+        for path, spec in self.request_attrs(cmd):
+            for label, attr in wrong_sizes(spec):
+                name = '.'.join(s.name for s in path)
+                yield (f'{name}: {label}', cmd,
+                       self.with_attr(cmd, path, attr),
+                       (errno.EINVAL, errno.ERANGE), name)
+
+    def enums(self, cmd):
+        for path, spec in self.request_attrs(cmd):
+            if 'enum' not in spec:
+                continue
+            name = '.'.join(s.name for s in path)
+            top = len(self.client.family.consts[spec['enum']].entries)
+            for value in (top, top + 1, 0x80000000, 0xffffffff):
+                yield (f'{name}: {value}', cmd, self.with_attr(
+                    cmd, path, Attr(spec.value, struct.pack('I', value))),
+                       (errno.EINVAL, errno.ERANGE), name)
+
+    def foreign(self, cmd):
+        """Attributes that the command does not take, at every depth."""
+        space = self.client.family.ops[cmd].attr_set
+        taken = {path[0].value for path, _ in self.request_attrs(cmd)}
+        base = self.client.attrs(cmd, with_dashes(BASE[cmd]))
+        most = max(spec.value for spec in space.attrs.values())
+        for kind in [0, *range(1, most + 3), 0x3fff]:
+            if kind in taken:
+                continue
+            spec = space.attrs_by_val.get(kind)
+            yield (f'type {kind}', cmd,
+                   self.payload(cmd, base + [Attr(kind, bytes(4))]),
+                   (errno.EINVAL,), spec.name if spec else f'?{kind}')
+        for path, spec in self.request_attrs(cmd):
+            if spec['type'] != 'nest':
+                continue
+            inner = self.client.set_of(spec['nested-attributes'])
+            name = '.'.join(s.name for s in path)
+            for kind in (0, len(inner.attrs) + 1, 0x3fff):
+                yield (f'{name} type {kind}', cmd, self.with_attr(
+                    cmd, path, Attr(spec.value, kids=[Attr(kind, bytes(4))])),
+                       (errno.EINVAL,), f'{name}.?{kind}')
+
+    def nesting(self, cmd):
+        """Nests that are none, are cut off, or never end."""
+        for path, spec in self.request_attrs(cmd):
+            name = '.'.join(s.name for s in path)
+            if spec['type'] != 'nest':
+                if spec['type'] == 'binary' and not spec.get('checks'):
+                    continue
+                # a depth of twelve where there should be none
+                deep = Attr(spec.value, bytes(4))
+                for _ in range(12):
+                    deep = Attr(spec.value, kids=[deep])
+                yield (f'{name}: nested', cmd,
+                       self.with_attr(cmd, path, deep), (errno.EINVAL,), name)
+                continue
+            kid = Attr(1, bytes(4))
+            for label, attr, named in (
+                    ('no nest', Attr(spec.value, kids=[kid], nested=False),
+                     True),
+                    ('three octets', Attr(spec.value, bytes(3), nested=True),
+                     True),
+                    ('empty attribute', Attr(spec.value, bytes(4), nested=True),
+                     False),
+                    ('inner too long', Attr(spec.value, kids=[
+                        Attr(1, bytes(4), length=9)]), False),
+                    ('octets left over', Attr(
+                        spec.value, kid.encode() + bytes(2), nested=True),
+                     False)):
+                yield (f'{name}: {label}', cmd,
+                       self.with_attr(cmd, path, attr),
+                       (errno.EINVAL, errno.ERANGE), name, named)
+
+    def cuts(self, cmd):
+        """Messages that end within an attribute."""
+        attrs = self.client.attrs(cmd, with_dashes(BASE[cmd]))
+        if not attrs:
+            attrs = [Attr(1, bytes(8))]
+        for i, attr in enumerate(attrs):
+            head = b''.join(a.encode() for a in attrs[:i])
+            size = len(attr.encode())
+            for length in {1, 2, 3, 4, size // 2, size - 4} & \
+                    set(range(1, 4 + max(len(attr.data), 1))):
+                yield (f'attribute {attr.kind} cut to {length}', cmd,
+                       self.client.raw_message(
+                           cmd, head + attr.encode()[:length]),
+                       (errno.EINVAL, errno.ERANGE), None, False)
+
+    def flags(self):
+        for cmd, base in BASE.items():
+            attrs = self.client.message(cmd, with_dashes(base))[HEADERS:]
+            for flag in (0x2, 0x20, 0x400, 0x800):
+                good = NLM_F_REQUEST | (NLM_F_DUMP if self.client.is_dump(cmd)
+                                        else NLM_F_ACK)
+                yield (f'{cmd} with flag {flag:#x}', cmd,
+                       self.client.raw_message(cmd, attrs, good | flag),
+                       (errno.EINVAL,), None)
+
+    def missing(self):
+        for name, cmd, request, path in MISSING:
+            raw = self.client.message(cmd, with_dashes(request))
+            yield name, cmd, raw, path
+
+    def lacking(self):
+        """extack names the type that is missing and the nest it lacks in."""
+        wrong = []
+        before = snapshot(self.client)
+        for name, cmd, request, path in MISSING:
+            raw = self.client.message(cmd, with_dashes(request))
+            kind = self.client.kind(
+                (self.client.family.ops[cmd].attr_set.name, *name.split('.')))
+            try:
+                self.client.ask(raw, cmd)
+                wrong.append(f'{cmd} without {name}: accepted')
+                continue
+            except Refused as no:
+                nest = no.extack.get('miss-nest')
+                nest = nest and self.client.path_of(raw, cmd, nest)
+                got = (no.errno, bool(no.msg), no.extack.get('miss-type'),
+                       nest)
+            wrong += differs(f'{cmd} without {name}', got,
+                             (errno.EINVAL, True, kind, path))
+        wrong += differs('tables', snapshot(self.client), before)
+        self.tap.point(f'what a command lacks is named ({len(MISSING)})',
+                       wrong)
+
+    def contradictions(self, cmd):
+        for which, request, number, path in CONTRADICTIONS:
+            if which == cmd:
+                yield (str(request), cmd,
+                       self.client.message(cmd, with_dashes(request)),
+                       (number,), path)
+
+    def run(self):
+        for cmd in BASE:
+            for what, cases in (
+                    ('attributes of a wrong size', self.sizes),
+                    ('values that an enum has not', self.enums),
+                    ('attributes it does not take', self.foreign),
+                    ('nests that are none', self.nesting),
+                    ('a message cut off', self.cuts),
+                    ('contradictions', self.contradictions)):
+                found = list(cases(cmd))
+                if found:
+                    self.group(f'{cmd} refuses {what}', found)
+        self.lacking()
+        self.group('reserved flags are refused', self.flags())
+
+
+def wrong_sizes(spec):
+    """Payloads that cannot be an attribute's."""
+    kind = spec.value
+    checks = spec.get('checks') or {}
+    size = SCALARS.get(spec['type']) or checks.get('exact-len')
+    if size == 'key-hash-len':
+        size = 32
+    if spec['type'] == 'flag':
+        return [(f'{n} octets', Attr(kind, bytes(n))) for n in (1, 4)]
+    if not size:
+        return []
+    return [(f'{n} octets', Attr(kind, bytes(n)))
+            for n in sorted({0, size - 1, size + 1, 2 * size, 4096} - {size})]
+
+
+def with_dashes(request):
+    if isinstance(request, dict):
+        return {k.replace('_', '-'): with_dashes(v)
+                for k, v in request.items()}
+    if isinstance(request, list):
+        return [with_dashes(v) for v in request]
+    return request
+
+
+# ---- what must work ----
+
+def errno_of(call, *args, **vals):
+    try:
+        call(*args, **vals)
+    except Refused as no:
+        return no.errno
+    return 0
+
+
+SHOWN_IN = {
+    'dir': 'in', 'proto': 50, 'spi': '0x1000', 'src-ipv4': B4, 'dst-ipv4': A4,
+    'mode': 'transport', 'reqid': 7, 'aead': 'aes-gcm-16',
+    'replay-window': 1024, 'assurance': 'manual', 'state': 'live', 'bytes': 0,
+    'packets': 0, 'seq': 0, 'replays': 0, 'icv-failures': 0,
+    'selector': {'local': {'lo-ipv4': A4, 'hi-ipv4': A4},
+                 'remote': {'lo-ipv4': B4, 'hi-ipv4': B4}},
+}
+SHOWN_OUT6 = {
+    'dir': 'out', 'proto': 50, 'spi': '0x2000', 'src-ipv6': A6, 'dst-ipv6': B6,
+    'mode': 'tunnel', 'reqid': 8, 'aead': 'chacha20-poly1305',
+    'assurance': 'manual', 'state': 'live', 'bytes': 0, 'packets': 0, 'seq': 0,
+    'selector': {},
+}
+
+
+def shown(client, **which):
+    """The SAs of a dump without their age, which must be a few seconds."""
+    sas = client.dump('sa-get', **which)
+    for sa in sas:
+        assert 0 <= sa.pop('age') < 600
+    return sorted(sas, key=lambda sa: sa['spi'])
+
+
+def sa_round_trip(client):
+    client.do('sa-add', **SA_IN)
+    client.do('sa-add', **SA_OUT6)
+    wrong = differs('dump', shown(client), [SHOWN_IN, SHOWN_OUT6])
+
+    full = change(
+        NEW_SA, dir='out', esn=True, assurance='btns', pad_entry=3,
+        peer_key_hash=HASH, soft=dict(bytes=1, packets=2, seconds=300),
+        hard=dict(bytes=1 << 63, packets=3, seconds=(1 << 32) - 1),
+        selector=dict(proto=17, rport=dict(lo=1, hi=65535)))
+    client.do('sa-add', **full)
+    got = shown(client, spi=0x9000)
+    want = [{**SHOWN_IN, 'dir': 'out', 'spi': '0x9000', 'esn': True,
+             'assurance': 'btns', 'pad-entry': 3, 'peer-key-hash': HASH,
+             'soft': {'bytes': 1, 'packets': 2, 'seconds': 300},
+             'hard': {'bytes': 1 << 63, 'packets': 3,
+                      'seconds': (1 << 32) - 1},
+             'selector': {'local': {'lo-ipv4': B4, 'hi-ipv4': B4},
+                          'remote': {'lo-ipv4': A4, 'hi-ipv4': A4},
+                          'proto': 17, 'rport': {'lo': 1, 'hi': 65535}}}]
+    for name in ('replay-window', 'replays', 'icv-failures'):
+        del want[0][name]
+    wrong += differs('full', got, want)
+
+    client.do('sa-update', **dict(SA_ID, spi=0x9000), hard=dict(packets=9))
+    want[0]['hard'] = {'packets': 9}
+    wrong += differs('updated', shown(client, spi=0x9000), want)
+    client.do('sa-del', **dict(SA_ID, spi=0x9000))
+    wrong += differs('deleted', shown(client, spi=0x9000), [])
+    return wrong
+
+
+def sa_selectors(client):
+    """What a selector leaves out is ANY, or in transport mode the addresses."""
+    wrong = []
+    ours = {'local': {'lo-ipv4': A4, 'hi-ipv4': A4},
+            'remote': {'lo-ipv4': B4, 'hi-ipv4': B4}}
+    net = {'local': {'lo-ipv6': 'fd07::', 'hi-ipv6': 'fd07::ffff'}}
+    for mode, given, want in (
+            ('transport', dict(family=2), ours),
+            ('transport', dict(local=ends(A4)), ours),
+            ('transport', dict(proto=1, icmp_type=dict(lo=8, hi=8)),
+             {**ours, 'proto': 1, 'icmp-type': {'lo': 8, 'hi': 8}}),
+            ('tunnel', {}, {}),
+            ('tunnel', dict(family=10), {'family': 10}),
+            ('tunnel', dict(local=ends('fd07::-fd07::ffff')), net),
+            ('tunnel', dict(proto=6, lport=dict(lo=0, hi=65535)),
+             {'proto': 6})):
+        client.do('sa-add', **change(NEW_SA, mode=mode, selector=given))
+        sa, = shown(client, spi=0x9000)
+        wrong += differs(f'{mode} {given}', sa['selector'], want)
+        client.do('sa-del', **dict(SA_ID, spi=0x9000))
+    return wrong
+
+
+def sa_filters(client):
+    both = shown(client)
+    wrong = []
+    for which, want in (
+            (dict(spi=0x1000), both[:1]), (dict(spi=0x3000), []),
+            (dict(dst_ipv4=ip(A4)), both[:1]), (dict(dst_ipv4=ip(B4)), []),
+            (dict(dst_ipv6=ip(B6)), both[1:]), (dict(reqid=8), both[1:]),
+            (dict(reqid=9), []), (dict(dir='in'), both[:1]),
+            (dict(dir='out'), both[1:]),
+            (dict(dir='out', reqid=8, spi=0x2000, dst_ipv6=ip(B6)), both[1:]),
+            (dict(dir='in', reqid=8), [])):
+        wrong += differs(str(which), shown(client, **which), want)
+    return wrong
+
+
+def sa_many(client):
+    """A thousand SAs: each is listed once, and a flush leaves none."""
+    spis = range(0x10000, 0x10000 + 1000)
+    for spi in spis:
+        client.do('sa-add', **change(NEW_SA, spi=spi, reqid=100 + spi % 2))
+    listed = [int(sa['spi'], 0) for sa in client.dump('sa-get')]
+    wrong = differs('not listed once', sorted(listed),
+                    sorted([0x1000, 0x2000, *spis]))
+    client.do('sa-flush', reqid=100)
+    wrong += differs('after one reqid went', len(client.dump('sa-get')), 502)
+    wrong += differs('of that reqid', client.dump('sa-get', reqid=100), [])
+    client.do('sa-flush')
+    wrong += differs('after all went', client.dump('sa-get'), [])
+    return wrong
+
+
+def spi_reserved(client):
+    where = dict(proto=50, dst_ipv4=ip(A4))
+    taken = {int(client.do('spi-alloc', **where, spi_min=0x5000,
+                           spi_max=0x5003)['spi'], 0) for _ in range(4)}
+    wrong = differs('four of four', taken, {0x5000, 0x5001, 0x5002, 0x5003})
+    wrong += differs('a fifth', errno_of(
+        client.do, 'spi-alloc', **where, spi_min=0x5000, spi_max=0x5003),
+                     errno.EEXIST)
+    spi = int(client.do('spi-alloc', **where)['spi'], 0)
+    if spi not in SPI_ANY:
+        wrong.append(f'SPI {spi:#x}')
+    sa, = client.dump('sa-get', spi=0x5000)
+    del sa['age']
+    wrong += differs('larval', sa, {
+        'dir': 'in', 'proto': 50, 'spi': '0x5000', 'dst-ipv4': A4,
+        'state': 'larval'})
+    wrong += differs('limits of a larval SA', errno_of(
+        client.do, 'sa-update', **dict(SA_ID, spi=0x5000), hard=dict(bytes=1)),
+                     errno.EINVAL)
+    wrong += differs('completed outbound', errno_of(
+        client.do, 'sa-add', **change(SA_IN, spi=0x5000, dir='out')),
+                     errno.EEXIST)
+    client.do('sa-add', **change(SA_IN, spi=0x5000))
+    wrong += differs('completed', shown(client, spi=0x5000),
+                     [{**SHOWN_IN, 'spi': '0x5000'}])
+    wrong += differs('completed again', errno_of(
+        client.do, 'sa-add', **change(SA_IN, spi=0x5000)), errno.EEXIST)
+    client.do('sa-del', **dict(SA_ID, spi=0x5001))
+    wrong += differs('after the larval one went',
+                     client.dump('sa-get', spi=0x5001), [])
+    client.do('sa-flush')
+    return wrong
+
+
+def spd_round_trip(client):
+    wrong = differs('no SPD', client.do('spd-get'),
+                    {'generation': 0, 'count': 0})
+    wrong += differs('no entries', client.dump('policy-get'), [])
+    first = client.do('policy-set', **policies(
+        PROTECT, dict(PROTECT_TUNNEL, index=1, dir='out'), BYPASS,
+        dict(action='discard', dir='in', index=77, selector=dict(family=10))),
+        generation=0)['generation']
+    shown_protect = {
+        'index': 2, 'dir': 'both', 'action': 'protect', 'proto': 50,
+        'mode': 'transport', 'reqid': 7,
+        'selector': {'remote': {'lo-ipv4': B4, 'hi-ipv4': B4}, 'proto': 17}}
+    want = [
+        shown_protect,
+        {**shown_protect, 'index': 1, 'dir': 'out', 'mode': 'tunnel',
+         'tunnel': {'local-ipv4': A4, 'remote-ipv4': B4}},
+        {'index': 3, 'dir': 'both', 'action': 'bypass', 'selector': {}},
+        {'index': 77, 'dir': 'in', 'action': 'discard',
+         'selector': {'family': 10}},
+    ]
+    wrong += differs('entries', client.dump('policy-get'), [
+        {'policy': [entry], 'generation': first} for entry in want])
+    wrong += differs('state', client.do('spd-get'), {
+        'generation': first, 'count': 4, 'active': True})
+    wrong += differs('old generation', errno_of(
+        client.do, 'policy-set', **policies(BYPASS), generation=first - 1),
+                     errno.EBUSY)
+    second = client.do('policy-set', generation=first)['generation']
+    if second <= first:
+        wrong.append(f'generation {second} after {first}')
+    wrong += differs('empty set', client.do('spd-get'), {
+        'generation': second, 'count': 0, 'active': True})
+    client.do('policy-reset', generation=second)
+    wrong += differs('reset', client.do('spd-get'),
+                     {'generation': 0, 'count': 0})
+    wrong += differs('reset again', errno_of(client.do, 'policy-reset'),
+                     errno.ENOENT)
+    third = client.do('policy-set', **policies(BYPASS))['generation']
+    if third <= second:
+        wrong.append(f'generation {third} after {second}')
+    client.do('policy-reset')
+    return wrong
+
+
+def wait_for(seconds, condition):
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def probation(client):
+    wrong = []
+    first = client.do('policy-set', **policies(BYPASS))['generation']
+    second = client.do('policy-set', confirm=86400)['generation']
+    left = client.do('spd-get').get('confirm')
+    if left not in range(86300, 86401):
+        wrong.append(f'{left} seconds left')
+    wrong += differs('another on probation', errno_of(
+        client.do, 'policy-set', confirm=10), errno.EBUSY)
+    wrong += differs('confirming another', errno_of(
+        client.do, 'policy-confirm', generation=first), errno.EBUSY)
+    client.do('policy-confirm', generation=second)
+    wrong += differs('confirmed', client.do('spd-get'), {
+        'generation': second, 'count': 0, 'active': True})
+    wrong += differs('confirming again', errno_of(
+        client.do, 'policy-confirm'), errno.ENOENT)
+
+    third = client.do('policy-set', **policies(BYPASS, BYPASS),
+                      confirm=1)['generation']
+    wait_for(30, lambda: client.do('spd-get')['generation'] != third)
+    state = client.do('spd-get')
+    if state['generation'] <= third:
+        wrong.append('no rollback')
+    wrong += differs('rolled back to', state['count'], 0)
+    client.do('policy-reset')
+
+    client.do('policy-set', **policies(BYPASS), confirm=1)
+    wait_for(30, lambda: client.do('spd-get')['generation'] == 0)
+    wrong += differs('rolled back to no SPD', client.do('spd-get'),
+                     {'generation': 0, 'count': 0})
+    return wrong
+
+
+def large_set(client, count, bad=None):
+    """A request of many entries, made in one go; entry bad has no sense."""
+    spd = ('spd', 'policy')
+    kind = client.kind
+
+    def entry(number):
+        action = 2 if number == bad else 1      # protect lacks its reqid
+        return Attr(kind(spd), kids=[
+            Attr(kind(('policy', 'action')), struct.pack('I', action)),
+            Attr(kind(('policy', 'selector')), kids=[
+                Attr(kind(('selector', 'remote')), kids=[
+                    Attr(kind(('addr-range', 'lo-ipv4')), bytes(4)),
+                    Attr(kind(('addr-range', 'hi-ipv4')), bytes(4))])])])
+
+    good = entry(0).encode()
+    payload = good * count
+    if bad is not None:
+        payload = good * bad + entry(bad).encode() + good * (count - bad - 1)
+    raw = client.raw_message('policy-set', payload)
+    return raw, HEADERS + len(good) * (bad or 0)
+
+
+def spd_large(client):
+    raw, _ = large_set(client, POLICIES_MAX)
+    client.make_room(len(raw))
+    client.ask(raw, 'policy-set')
+    wrong = differs('entries', client.do('spd-get')['count'], POLICIES_MAX)
+    listed = sum(1 for _ in client.answers(client.message('policy-get', {}),
+                                           'policy-get'))
+    wrong += differs('listed', listed, POLICIES_MAX)
+
+    bad = POLICIES_MAX - 3
+    raw, offset = large_set(client, POLICIES_MAX, bad)
+    try:
+        for _ in client.answers(raw, 'spd-get'):
+            pass
+        wrong.append('bad entry accepted')
+    except Refused as no:
+        wrong += differs('missing type', no.extack.get('miss-type'),
+                         client.kind(('policy', 'reqid')))
+        wrong += differs('bad entry', no.extack.get('miss-nest'), offset)
+    raw, _ = large_set(client, POLICIES_MAX + 1)
+    wrong += differs('one more', errno_of(client.ask, raw, 'policy-set'),
+                     errno.ERANGE)
+    wrong += differs('entries then', client.do('spd-get')['count'],
+                     POLICIES_MAX)
+    client.do('policy-reset')
+    return wrong
+
+
+def counters(client):
+    found = {c['name']: c['value'] for c in client.dump('stats-get')}
+    wrong = []
+    for name in ('tx_bypass', 'tx_protected', 'tx_no_sa', 'rx_replay',
+                 'rx_clear'):
+        if not isinstance(found.get(name), int):
+            wrong.append(f'{name}: {found.get(name)}')
+    return wrong
+
+
+# ---- events ----
+
+def heard(listener, want):
+    """The next event is want[0] and has at least the attributes of want[1]."""
+    event = listener.listen(10)
+    if not event:
+        return [f'no {want[0]}']
+    got = {name: event[1].get(name) for name in want[1]}
+    return differs('event', (event[0], got), want)
+
+
+def events(client, listener):
+    wrong = []
+
+    def expect(name, **vals):
+        nonlocal wrong
+        wrong += heard(listener, (name, with_dashes(vals)))
+
+    client.do('sa-add', **SA_IN)
+    expect('sa-add-ntf', **SHOWN_IN)
+    client.do('sa-update', **SA_ID, hard=dict(packets=9))
+    client.do('sa-del', **SA_ID)
+    expect('sa-del-ntf', spi='0x1000', dst_ipv4=A4, dir='in',
+           hard={'packets': 9})
+    client.do('spi-alloc', **BASE['spi-alloc'], spi_min=0x6000, spi_max=0x6000)
+    client.do('sa-add', **change(SA_IN, spi=0x6000))
+    expect('sa-add-ntf', spi='0x6000', state='live')
+    client.do('sa-flush')
+    expect('sa-del-ntf', spi='0x6000')
+
+    client.do('sa-add', **change(SA_IN, soft=dict(seconds=1),
+                                 hard=dict(seconds=2)))
+    expect('sa-add-ntf', soft={'seconds': 1})
+    name = dict(dir='in', proto=50, spi='0x1000', src_ipv4=B4, dst_ipv4=A4,
+                reqid=7, limit='time')
+    expect('sa-expire-ntf', **name, hard_reached=None)
+    wrong += differs('state', shown(client)[0]['state'], 'dying')
+    expect('sa-expire-ntf', **name, hard_reached=True)
+    wrong += differs('after the hard limit', shown(client), [])
+
+    first = client.do('policy-set', **policies(BYPASS))['generation']
+    expect('policy-ntf', generation=first, change='set', count=1, active=True)
+    second = client.do('policy-set', confirm=100)['generation']
+    expect('policy-ntf', generation=second, change='set', count=0, active=True)
+    client.do('policy-confirm')
+    expect('policy-ntf', generation=second, change='confirmed', count=0,
+           active=True)
+    client.do('policy-set', **policies(BYPASS), confirm=1)
+    expect('policy-ntf', change='set', count=1)
+    expect('policy-ntf', change='rolled-back', count=0, active=True)
+    client.do('policy-reset')
+    expect('policy-ntf', change='reset', generation=0, count=0, active=None)
+    extra = listener.listen(0)
+    if extra:
+        wrong.append(f'and then {extra}')
+    return wrong
+
+
+def drain(listener):
+    while listener.listen(0):
+        pass
+
+
+def acquire(client, listener):
+    """A flood without an SA asks ten times a second at most."""
+    client.do('policy-set', **policies(dict(PROTECT, index=5), BYPASS))
+    drain(listener)
+    begin = time.monotonic()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.bind((A4, 4000))
+        for _ in range(200):
+            try:
+                sock.sendto(b'x', (B4, 5000))
+            except OSError:     # told at once that the packet was dropped
+                pass
+    first = listener.listen(10)
+    count = 1
+    while listener.listen(0.3):
+        count += 1
+    most = 10 * (int(time.monotonic() - begin) + 2)
+    wrong = [] if count <= most else [f'{count} events, {most} allowed']
+    one = {'lo-ipv4': A4, 'hi-ipv4': A4}
+    wrong += differs('event', first, ('acquire-ntf', {
+        'index': 5, 'reqid': 7, 'mode': 'transport', 'flow': {
+            'local': one, 'remote': {'lo-ipv4': B4, 'hi-ipv4': B4},
+            'proto': 17, 'lport': {'lo': 4000, 'hi': 4000},
+            'rport': {'lo': 5000, 'hi': 5000}}}))
+    lost = {c['name']: c['value'] for c in client.dump('stats-get')}
+    wrong += differs('tx_no_sa', lost['tx_no_sa'], 200)
+    client.do('policy-reset')
+    drain(listener)
+    return wrong
+
+
+# ---- others ----
+
+def role(staged, prefix, name):
+    """Run this program as somebody else; a list of what went wrong."""
+    return subprocess.Popen(
+        [*prefix, sys.executable, sys.argv[0], staged, '-', '-', name],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def outcome(process):
+    out, _ = process.communicate()
+    if process.returncode:
+        return out.splitlines()[-5:] or [f'status {process.returncode}']
+    return json.loads(out)
+
+
+def be_stranger(client):
+    """Nobody's requests are refused, and news is not for them."""
+    wrong = []
+    for cmd, request in BASE.items():
+        call = client.dump if client.is_dump(cmd) else client.do
+        wrong += differs(cmd, errno_of(call, cmd, **request), errno.EPERM)
+    try:
+        client.subscribe()
+        wrong.append('may listen')
+    except PermissionError:
+        pass
+    return wrong
+
+
+def be_empty(client):
+    return differs('tables', snapshot(client),
+                   ([], [], {'generation': 0, 'count': 0}))
+
+
+def be_owner(client):
+    """Root of a user namespace rules its own network namespace."""
+    wrong = be_empty(client)
+    client.subscribe()
+    client.do('sa-add', **SA_IN)
+    wrong += heard(client, ('sa-add-ntf', {'spi': '0x1000'}))
+    client.do('policy-set', **policies(PROTECT))
+    wrong += differs('SAs', shown(client), [SHOWN_IN])
+    wrong += differs('entries', client.do('spd-get')['count'], 1)
+    return wrong
+
+
+def be_larval(client):
+    """An SPI that nobody completes is free again after 30 seconds."""
+    begin = time.monotonic()
+    client.do('spi-alloc', **BASE['spi-alloc'])
+    wrong = differs('larval', len(client.dump('sa-get')), 1)
+    if not wait_for(60, lambda: not client.dump('sa-get')):
+        return wrong + ['never went away']
+    lasted = time.monotonic() - begin
+    # the table counts whole seconds
+    return wrong if 28.5 < lasted < 40 else wrong + [f'{lasted:.1f} seconds']
+
+
+ROLES = {'stranger': be_stranger, 'empty': be_empty, 'owner': be_owner,
+         'larval': be_larval}
+NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
+
+
+def strangers(staged, other, tap):
+    tap.point('without CAP_NET_ADMIN nothing is answered',
+              outcome(role(staged, NOBODY, 'stranger')))
+    tap.point('root of a user namespace rules its own network namespace',
+              outcome(role(staged, NOBODY + [
+                  'unshare', '--user', '--map-root-user', '--net'], 'owner')))
+    tap.point('another namespace sees nothing',
+              outcome(role(staged, ['ip', 'netns', 'exec', other], 'empty')))
+
+
+def main():
+    staged, other, larval = sys.argv[1:4]
+    client = Client(staged)
+    if len(sys.argv) > 4:
+        print(json.dumps(ROLES[sys.argv[4]](client)))
+        return 0
+
+    tap = Tap()
+    waiting = role(staged, ['ip', 'netns', 'exec', larval], 'larval')
+    for what, test in (
+            ('an SA is what was asked for, by default or by word',
+             sa_round_trip),
+            ('a selector that leaves something out', sa_selectors),
+            ('a dump gives what the request asks for', sa_filters),
+            ('a thousand SAs are listed once each and flushed', sa_many),
+            ('an SPI is reserved until its SA comes', spi_reserved),
+            ('an SPD is what was set, replaced at once, and reset',
+             spd_round_trip),
+            ('an unconfirmed set is rolled back', probation),
+            ('100,000 entries in one message', spd_large),
+            ('counters have names', counters)):
+        tap.point(what, test(client))
+
+    listener = Client(staged)
+    listener.subscribe()
+    tap.point('listeners hear of every change', events(client, listener))
+    tap.point('a flood asks for an SA ten times a second at most',
+              acquire(client, listener))
+
+    client.do('sa-add', **SA_IN, hard=dict(seconds=3600))
+    client.do('sa-add', **SA_OUT6)
+    client.do('policy-set', **policies(PROTECT, BYPASS))
+    drain(listener)
+    strangers(staged, other, tap)
+    Negative(client, listener, tap).run()
+    client.do('sa-flush')
+    client.do('policy-reset')
+    tap.point('an SPI nobody completes is free after 30 seconds',
+              outcome(waiting))
+    return tap.end()
+
+
+if __name__ == '__main__':
+    sys.exit(main())
