@@ -48,8 +48,9 @@ static bool tell_local_tcp(const struct sk_buff *skb,
 	unsigned int headers = pkt->l4_off + sizeof(struct tcphdr);
 	struct sock *sk = skb->sk;
 
+	/* resets and raw senders come with a socket of another kind */
 	if (pkt->flow.proto != IPPROTO_TCP || !sk || !sk_fullsock(sk) ||
-	    sk->sk_protocol != IPPROTO_TCP)
+	    !sk_is_tcp(sk))
 		return false;
 
 	if (inner_mtu > headers + TCP_MIN_MSS)
