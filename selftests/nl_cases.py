@@ -121,8 +121,7 @@ BAD_SELECTORS = [
     (dict(proto=1, icmp_type=dict(lo=9, hi=8)), ''),
 ]
 
-NO_HOSTS4 = ('0.0.0.0', '0.1.2.3', '224.0.0.1', '239.255.255.255',
-             '255.255.255.255')
+NO_HOSTS4 = ('0.0.0.0', '224.0.0.1', '239.255.255.255', '255.255.255.255')
 NO_HOSTS6 = ('::', 'ff02::1')
 
 # (command, request, errno, path of the attribute that extack names)

@@ -5,14 +5,20 @@ Requests are encoded by YNL's Python library from the spec that regen.sh
 --client staged.  What the library would never send is made here: a message is
 taken apart into attributes, changed, and put together again.
 """
+import ctypes
 import importlib
+import json
 import os
 import socket
 import struct
 import sys
+import time
 
 NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP, NLM_F_DUMP_INTR = 1, 4, 0x300, 0x10
 NLMSG_ERROR, NLMSG_DONE = 2, 3
+SOL_NETLINK, NETLINK_GENERIC = 270, 16
+NETLINK_ADD_MEMBERSHIP, NETLINK_CAP_ACK, NETLINK_EXT_ACK = 1, 10, 11
+NETLINK_GET_STRICT_CHK = 12
 NLA_F_NESTED = 0x8000
 HEADERS = 20                    # of netlink and generic netlink
 SO_SNDBUFFORCE, SO_RCVBUFFORCE = 32, 33
@@ -56,8 +62,19 @@ class Client:
         self.ynl = importlib.import_module('lib.ynl')
         spec = os.path.join(staged, 'Documentation/netlink/specs/btns.yaml')
         self.family = self.ynl.YnlFamily(spec)
-        self.sock = self.family.sock
         self.seq = 0
+        self.reopen()
+
+    def reopen(self):
+        """A new socket, in the namespace and with the rights of now."""
+        self.family.sock.close()
+        self.sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW,
+                                  NETLINK_GENERIC)
+        for option in (NETLINK_CAP_ACK, NETLINK_EXT_ACK,
+                       NETLINK_GET_STRICT_CHK):
+            self.sock.setsockopt(SOL_NETLINK, option, 1)
+        self.sock.bind((0, 0))
+        self.family.sock = self.sock
         self.events = []
         self.interrupted = False
 
@@ -192,7 +209,9 @@ class Client:
     # ---- events ----
 
     def subscribe(self):
-        self.family.ntf_subscribe('events')
+        groups = self.family.nlproto.genl_family['mcast']
+        self.sock.setsockopt(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP,
+                             groups['events'])
 
     def hear(self, msg):
         body = self.family.nlproto.decode(self.family, msg, None)
@@ -239,12 +258,72 @@ def ends(text):
     return {f'lo_{kind}': ip(first), f'hi_{kind}': ip(last or first)}
 
 
+LIBC = ctypes.CDLL(None, use_errno=True)
+CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+PR_SET_DUMPABLE = 4
+
+
+def system(name, *args):
+    if getattr(LIBC, name)(*args) < 0:
+        raise OSError(ctypes.get_errno(), name)
+
+
+def enter(namespace):
+    """Go to a network namespace of ip netns."""
+    with open(f'/run/netns/{namespace}', 'rb') as net:
+        system('setns', net.fileno(), CLONE_NEWNET)
+
+
+def drop_privileges():
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+
+
+def own_namespaces():
+    """Root in a user namespace with a network namespace of its own."""
+    drop_privileges()
+    system('prctl', PR_SET_DUMPABLE, 1, 0, 0, 0)
+    system('unshare', CLONE_NEWUSER | CLONE_NEWNET)
+    for name, text in (('setgroups', 'deny'), ('uid_map', '0 65534 1'),
+                       ('gid_map', '0 65534 1')):
+        with open(f'/proc/self/{name}', 'w', encoding='ascii') as file:
+            file.write(text)
+
+
+class Other:
+    """A test in a process of its own, behind a change of who or where."""
+
+    def __init__(self, client, become, test):
+        ours, theirs = os.pipe()
+        self.pid = os.fork()
+        if not self.pid:
+            os.close(ours)
+            try:
+                become()
+                client.reopen()
+                wrong = test(client)
+            except BaseException as why:    # pylint: disable=broad-except
+                wrong = [repr(why)]
+            os.write(theirs, json.dumps(wrong)[:60000].encode())
+            os._exit(0)
+        os.close(theirs)
+        self.pipe = os.fdopen(ours)
+
+    def outcome(self):
+        with self.pipe:
+            said = self.pipe.read()
+        os.waitpid(self.pid, 0)
+        return json.loads(said) if said else ['died']
+
+
 class Tap:
     """Test points in TAP version 13."""
 
     def __init__(self):
         self.count = 0
         self.failed = 0
+        self.since = time.monotonic()
         print('TAP version 13')
 
     def point(self, what, wrong):
@@ -252,8 +331,11 @@ class Tap:
         self.count += 1
         self.failed += bool(wrong)
         print(f"{'not ok' if wrong else 'ok'} {self.count} - {what}")
+        now = time.monotonic()
+        print(f'# {now - self.since:.1f} s')
+        self.since = now
         for line in wrong[:20]:
-            print(f'# {line}')
+            print(f'# {line[:600]}')
         sys.stdout.flush()
 
     def end(self):

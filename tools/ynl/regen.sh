@@ -1,10 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Generate everything that comes from Documentation/netlink/specs/btns.yaml, or
-# with --check say whether the committed files are what would be generated.
+# Generate everything that comes from Documentation/netlink/specs/btns.yaml, with
+# --check say whether the committed files are what would be generated, or with
+# --client put into DIR what a Python program needs to speak the spec: lib/, the
+# kernel's YNL library, and Documentation/netlink/, spec and schema.
 #
-#   tools/ynl/regen.sh [--check]
+#   tools/ynl/regen.sh [--check | --client DIR]
 #
 # The generator is the one of Debian's linux-source-6.12, so that the result
 # depends on this tree alone.  It wants to stand in a kernel tree: it looks for
@@ -35,15 +37,16 @@ unpack_generator()
 	echo "$dir"
 }
 
+# stage_spec DIR
 stage_spec()
 {
-	mkdir -p "$stage/Documentation/netlink/specs"
-	: > "$stage/MAINTAINERS"
-	cp "$gen/Documentation/netlink/"*.yaml "$stage/Documentation/netlink/"
+	mkdir -p "$1/Documentation/netlink/specs"
+	: > "$1/MAINTAINERS"
+	cp "$gen/Documentation/netlink/"*.yaml "$1/Documentation/netlink/"
 	sed -i 's/enum: \[ admin-perm \]/enum: [ admin-perm, uns-admin-perm ]/' \
-		"$stage/Documentation/netlink/genetlink.yaml"
+		"$1/Documentation/netlink/genetlink.yaml"
 	cp "$top/Documentation/netlink/specs/btns.yaml" \
-		"$stage/Documentation/netlink/specs/"
+		"$1/Documentation/netlink/specs/"
 }
 
 # generate MODE KIND OUTPUT [ARGS]
@@ -57,9 +60,20 @@ generate()
 		--mode "$mode" "$kind" "$@" -o "$stage/out/$output")
 }
 
-case ${1:-} in
-''|--check) ;;
-*) echo "usage: $0 [--check]" >&2; exit 2 ;;
+# generate_all: everything into $stage/out
+generate_all()
+{
+	mkdir -p "$stage/out/uapi/linux" "$stage/out/module/generated"
+	generate uapi --header uapi/linux/btns.h
+	generate kernel --header module/generated/netlink.h
+	generate kernel --source module/generated/netlink.c
+	sed -i 's|#include "out/module/generated/|#include "|; s|#include ".*/netlink.h"|#include "netlink.h"|' \
+		"$stage/out/module/generated/netlink.c"
+}
+
+case $#:${1:-} in
+0: | 1:--check | 2:--client) ;;
+*) echo "usage: $0 [--check | --client DIR]" >&2; exit 2 ;;
 esac
 [ -r "$tarball" ] || {
 	echo "$0: $tarball is missing: apt-get install linux-source-6.12" >&2
@@ -67,15 +81,16 @@ esac
 }
 
 gen=$(unpack_generator)
+if [ "${1:-}" = --client ]; then
+	stage_spec "$2"
+	cp -r "$gen/tools/net/ynl/lib" "$2/"
+	exit
+fi
+
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
-mkdir -p "$stage/out/uapi/linux" "$stage/out/module/generated"
-stage_spec
-generate uapi --header uapi/linux/btns.h
-generate kernel --header module/generated/netlink.h
-generate kernel --source module/generated/netlink.c
-sed -i 's|#include "out/module/generated/|#include "|; s|#include ".*/netlink.h"|#include "netlink.h"|' \
-	"$stage/out/module/generated/netlink.c"
+stage_spec "$stage"
+generate_all
 
 status=0
 for file in uapi/linux/btns.h module/generated/netlink.h \
