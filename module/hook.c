@@ -44,15 +44,17 @@ static bool is_transformed(const struct sk_buff *skb, u8 pf)
 }
 
 /*
- * IPv4 multicast shows a copy here that goes back to local listeners: it alone
- * has lost its socket while the hook's state still names it.
+ * IPv4 multicast shows a copy here that goes back to local listeners: a clone
+ * that has lost its socket while the hook's state still names it.  What a
+ * kernel tunnel sends looks alike, so its copies are judged like originals.
  */
 static bool is_looped_copy(const struct sk_buff *skb,
 			   const struct nf_hook_state *state)
 {
 	const struct rtable *rt = skb_rtable(skb);
 
-	return state->pf == NFPROTO_IPV4 && !skb->sk && state->sk && rt &&
+	return state->pf == NFPROTO_IPV4 && !skb->sk && state->sk &&
+	       !state->sk->sk_kern_sock && skb_cloned(skb) && rt &&
 	       rt->rt_flags & (RTCF_MULTICAST | RTCF_BROADCAST);
 }
 
@@ -202,6 +204,9 @@ static unsigned int hook_forward(void *priv, struct sk_buff *skb,
 	return btns_rx_forward(bn, skb, set) == BTNS_PASS ? NF_ACCEPT : NF_DROP;
 }
 
+/* The outbound ones first. */
+#define HOOK_OPS_OUT 2
+
 static const struct nf_hook_ops hook_ops[] = {
 	{
 		.hook = hook_out,
@@ -246,7 +251,15 @@ int btns_hook_register(struct net *net)
 	return nf_register_net_hooks(net, hook_ops, ARRAY_SIZE(hook_ops));
 }
 
+/*
+ * Going, a hook takes the packets out of netfilter's queues, but one that is
+ * still within hook_out() may queue another, with resume_out() in it.  So those
+ * hooks go first, and the others, later, empty the queues once more.
+ */
 void btns_hook_unregister(struct net *net)
 {
-	nf_unregister_net_hooks(net, hook_ops, ARRAY_SIZE(hook_ops));
+	nf_unregister_net_hooks(net, hook_ops, HOOK_OPS_OUT);
+	synchronize_net();
+	nf_unregister_net_hooks(net, hook_ops + HOOK_OPS_OUT,
+				ARRAY_SIZE(hook_ops) - HOOK_OPS_OUT);
 }

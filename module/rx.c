@@ -4,6 +4,7 @@
 #include "classify.h"
 #include "encap.h"
 #include "esp.h"
+#include "nat.h"
 #include "net.h"
 #include "pmtu.h"
 #include "proof.h"
@@ -311,6 +312,7 @@ enum btns_verdict btns_rx_local(struct btns_net *bn, struct sk_buff *skb,
 	/* RFC 4301 5.2 step 3a: the SAD decides, ours or kernel XFRM's */
 	if (pkt.flow.proto == IPPROTO_ESP || pkt.flow.proto == IPPROTO_AH)
 		return BTNS_PASS;
+	btns_nat_undo(skb, &pkt.flow);
 	return rx_judge(bn, btns_spd_lookup(set, &pkt.flow, BTNS_IN));
 }
 
@@ -326,8 +328,9 @@ enum btns_verdict btns_rx_forward(struct btns_net *bn, struct sk_buff *skb,
 		return BTNS_DROP;
 
 	/* the earlier entry says which way it goes; see tx_goes_in() */
-	in = btns_spd_lookup(set, &pkt.flow, BTNS_IN);
 	out = btns_spd_lookup(set, &pkt.flow, BTNS_OUT);
+	btns_nat_undo(skb, &pkt.flow);
+	in = btns_spd_lookup(set, &pkt.flow, BTNS_IN);
 	if (!in || (out && out <= in))
 		return BTNS_PASS;
 	return rx_judge(bn, in);

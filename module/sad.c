@@ -115,12 +115,12 @@ static void queue_expire(struct btns_sa *sa)
 }
 
 /* Look at the limits; news is told from process context. */
-static void judge(struct btns_sa *sa)
+static void judge(struct btns_sa *sa, u64 age)
 {
 	struct btns_usage used = {
 		.bytes = sa->bytes,
 		.packets = sa->packets,
-		.seconds = btns_sa_age(sa),
+		.seconds = age,
 	};
 	enum btns_limit why;
 
@@ -150,11 +150,13 @@ static void judge(struct btns_sa *sa)
 static enum hrtimer_restart time_limit(struct hrtimer *timer)
 {
 	struct btns_sa *sa = container_of(timer, struct btns_sa, timer);
-	u64 next;
+	u64 age, next;
 
+	/* not boot_seconds(): that lags behind the timer by up to a tick */
+	age = ktime_divns(hrtimer_cb_get_time(timer), NSEC_PER_SEC) - sa->born;
 	spin_lock(&sa->lock);
-	judge(sa);
-	next = btns_lifetime_next(&sa->life, btns_sa_age(sa));
+	judge(sa, age);
+	next = btns_lifetime_next(&sa->life, age);
 	spin_unlock(&sa->lock);
 
 	if (!next)
@@ -228,7 +230,7 @@ int btns_sa_send(struct btns_sa *sa, unsigned int bytes, u64 *seq)
 		*seq = ++sa->seq;
 		sa->bytes += bytes;
 		sa->packets++;
-		judge(sa);
+		judge(sa, btns_sa_age(sa));
 	}
 	spin_unlock_bh(&sa->lock);
 	return err;
@@ -264,7 +266,7 @@ int btns_sa_receive(struct btns_sa *sa, unsigned int bytes, u64 seq)
 		btns_replay_advance(&sa->replay, seq);
 		sa->bytes += bytes;
 		sa->packets++;
-		judge(sa);
+		judge(sa, btns_sa_age(sa));
 	}
 	spin_unlock_bh(&sa->lock);
 	return err;
@@ -597,7 +599,7 @@ int btns_sad_update(struct btns_net *bn, const struct btns_sa_id *id,
 	sa->tell_soft = false;
 	if (sa->state == BTNS_SA_STATE_DYING)
 		WRITE_ONCE(sa->state, BTNS_SA_STATE_LIVE);
-	judge(sa);
+	judge(sa, btns_sa_age(sa));
 	spin_unlock_bh(&sa->lock);
 	start_timer(sa);
 	return 0;

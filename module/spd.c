@@ -322,9 +322,13 @@ const struct btns_policy *btns_spd_lookup(const struct btns_spd_set *set,
 	for (i = 0; i < set->count; i++) {
 		const struct btns_policy *policy = &set->policy[i];
 
-		if (policy_has_dir(policy, dir) &&
-		    btns_selector_match(&policy->sel, flow, dir))
+		if (!policy_has_dir(policy, dir))
+			continue;
+		if (btns_selector_match(&policy->sel, flow, dir))
 			return policy;
+		if (flow->is_fragment && policy->action != BTNS_ACTION_BYPASS &&
+		    btns_selector_might_match(&policy->sel, flow, dir))
+			return NULL;
 	}
 	return NULL;
 }

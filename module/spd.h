@@ -123,6 +123,10 @@ u32 btns_spd_probation_left(const struct btns_net *bn);
  * @flow: the packet
  * @dir: which way it crosses
  *
+ * RFC 4301 7.4: a fragment that does not show what an entry asks for must not
+ * slip past it to a weaker one, so an entry that protects or discards and might
+ * speak of it ends the search.
+ *
  * Context: any, rcu_read_lock held.
  * Return: the entry, or NULL: the nominal last DISCARD.
  */

@@ -6,6 +6,7 @@
 #include "esp.h"
 #include "event.h"
 #include "mtu.h"
+#include "nat.h"
 #include "net.h"
 #include "proof.h"
 #include "sad.h"
@@ -65,46 +66,39 @@ static bool tx_is_own(const struct btns_tx *tx)
 }
 
 /*
- * A forwarded packet crosses the boundary inwards or outwards, and nothing but
- * the SPD says which: the earlier of the two entries that speak of it describes
- * it.  One that arrived protected goes in if the same entry speaks of both ways,
- * but never in the clear where another entry protects: that is a hub's way from
- * one tunnel into the next.
+ * A forwarded packet crosses the boundary outwards or inwards, and nothing but
+ * the SPD says which.  Outwards if an entry protects it: no doubt may send it in
+ * the clear.  Inwards otherwise, if it came in by right:
+ *
+ * - protected, unless an earlier entry discards it outwards; the entry that
+ *   protects its flow speaks of both ways and does not make it go out again,
+ *   another one that protects does: a hub's way from one tunnel into the next;
+ * - or in the clear by a bypass entry, when no entry speaks of it outwards.
  */
 static bool tx_goes_in(const struct btns_tx *tx,
-		       const struct btns_policy *out,
-		       const struct btns_policy *in)
+		       const struct btns_policy *out)
 {
-	if (!in)
-		return false;
+	struct btns_flow flow = tx->pkt.flow;
+	const struct btns_policy *in;
+
+	btns_nat_undo(tx->skb, &flow);
+	in = btns_spd_lookup(tx->set, &flow, BTNS_IN);
+	if (!btns_proof_sa(tx->bn, tx->skb))
+		return !out && in && in->action == BTNS_ACTION_BYPASS;
 	if (!out)
 		return true;
-	if (!btns_proof_sa(tx->bn, tx->skb))
-		return in < out;
-	return in == out ||
-	       (in < out && out->action != BTNS_ACTION_PROTECT);
-}
-
-/* The hook at FORWARD has judged it by SPD-I; SNAT cannot make it worse. */
-static enum btns_verdict tx_inward(struct btns_tx *tx,
-				   const struct btns_policy *in)
-{
-	if (btns_proof_sa(tx->bn, tx->skb) || in->action == BTNS_ACTION_BYPASS)
-		return BTNS_PASS;
-	return tx_drop(tx, BTNS_TX_POLICY);
+	if (out->action == BTNS_ACTION_PROTECT)
+		return in == out;
+	return in && in < out;
 }
 
 static enum btns_verdict tx_policy(struct btns_tx *tx)
 {
-	const struct btns_flow *flow = &tx->pkt.flow;
-	const struct btns_policy *out, *in;
+	const struct btns_policy *out;
 
-	out = btns_spd_lookup(tx->set, flow, BTNS_OUT);
-	if (tx->is_forwarded) {
-		in = btns_spd_lookup(tx->set, flow, BTNS_IN);
-		if (tx_goes_in(tx, out, in))
-			return tx_inward(tx, in);
-	}
+	out = btns_spd_lookup(tx->set, &tx->pkt.flow, BTNS_OUT);
+	if (tx->is_forwarded && tx_goes_in(tx, out))
+		return BTNS_PASS;
 
 	if (!out || out->action == BTNS_ACTION_DISCARD)
 		return tx_drop(tx, BTNS_TX_POLICY);

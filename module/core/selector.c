@@ -196,3 +196,27 @@ bool btns_selector_match(const struct btns_selector *sel,
 	       selector_match_ports(sel, flow, out) &&
 	       selector_match_icmp(sel, flow);
 }
+
+/* A later fragment may name an extension header, behind which lies the rest. */
+static bool flow_hides_proto(const struct btns_flow *flow)
+{
+	return flow->is_later_fragment &&
+	       (flow->proto == IPPROTO_ROUTING ||
+		flow->proto == IPPROTO_DSTOPTS ||
+		flow->proto == IPPROTO_FRAGMENT);
+}
+
+bool btns_selector_might_match(const struct btns_selector *sel,
+			       const struct btns_flow *flow,
+			       enum btns_dir dir)
+{
+	bool out = dir == BTNS_OUT;
+
+	if (sel->proto != BTNS_PROTO_ANY && sel->proto != flow->proto &&
+	    !flow_hides_proto(flow))
+		return false;
+
+	return selector_match_addrs(sel, flow, out) &&
+	       (!flow->has_ports || selector_match_ports(sel, flow, out)) &&
+	       (!flow->has_icmp || selector_match_icmp(sel, flow));
+}

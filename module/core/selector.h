@@ -91,4 +91,19 @@ const char *btns_selector_check(const struct btns_selector *sel);
 bool btns_selector_match(const struct btns_selector *sel,
 			 const struct btns_flow *flow, enum btns_dir dir);
 
+/**
+ * btns_selector_might_match() - could it match, if all of the packet were here?
+ * @sel: a selector that btns_selector_check() accepts
+ * @flow: of a fragment
+ * @dir: says which of the flow's ends is local
+ *
+ * What a fragment does not show counts as matching: ports, type and code and,
+ * behind extension headers of IPv6, the protocol.
+ *
+ * Return: true unless a field that is there contradicts.
+ */
+bool btns_selector_might_match(const struct btns_selector *sel,
+			       const struct btns_flow *flow,
+			       enum btns_dir dir);
+
 #endif

@@ -272,6 +272,69 @@ static const struct selector_match_case selector_match[] = {
 };
 BTNS_KUNIT_TABLE(selector_match);
 
+struct selector_fragment_case {
+	const char *desc;
+	struct selector_spec spec;
+	struct btns_flow flow;
+	bool might;
+};
+
+static const struct selector_fragment_case selector_fragment[] = {
+	{ "other address", { .family = AF_INET, .local = RANGE4(3, 9) },
+	  { FLOW4(IPPROTO_UDP, 2, 2), .is_fragment = true,
+	    .is_later_fragment = true }, false },
+	{ "other protocol", { .proto = IPPROTO_TCP },
+	  { FLOW4(IPPROTO_UDP, 1, 2), .is_fragment = true,
+	    .is_later_fragment = true }, false },
+	{ "first fragment with other ports",
+	  { .proto = IPPROTO_UDP, .lport = PORTS(100, 200) },
+	  { FLOW4(IPPROTO_UDP, 1, 2), HAS_PORTS(99, 99), .is_fragment = true },
+	  false },
+	{ "first fragment behind a routing header, other protocol",
+	  { .proto = IPPROTO_TCP },
+	  { FLOW6(IPPROTO_ROUTING, 1, 2), .is_fragment = true }, false },
+	{ "later fragment without ports",
+	  { .proto = IPPROTO_UDP, .lport = PORTS(100, 200) },
+	  { FLOW4(IPPROTO_UDP, 1, 2), .is_fragment = true,
+	    .is_later_fragment = true }, true },
+	{ "later fragment without type",
+	  { .proto = IPPROTO_ICMP, .icmp_type = OCTETS(8, 8) },
+	  { FLOW4(IPPROTO_ICMP, 1, 2), .is_fragment = true,
+	    .is_later_fragment = true }, true },
+	{ "later fragment, destination options in front of the protocol",
+	  { .proto = IPPROTO_TCP },
+	  { FLOW6(IPPROTO_DSTOPTS, 1, 2), .is_fragment = true,
+	    .is_later_fragment = true }, true },
+};
+
+BTNS_KUNIT_TABLE(selector_fragment);
+
+/* What is not there may be anything; what is there must not contradict. */
+static void selector_might_match_what_fragments_hide(struct kunit *test)
+{
+	const struct selector_fragment_case *item = test->param_value;
+	struct btns_selector sel = selector_from(&item->spec);
+
+	KUNIT_ASSERT_NULL(test, btns_selector_check(&sel));
+	KUNIT_EXPECT_EQ(test,
+			btns_selector_might_match(&sel, &item->flow, BTNS_OUT),
+			item->might);
+}
+
+/* Whoever matches might match. */
+static void selector_might_match_what_matches(struct kunit *test)
+{
+	const struct selector_match_case *item = test->param_value;
+	struct btns_selector sel = selector_from(&item->spec);
+
+	if (item->out)
+		KUNIT_EXPECT_EQ(test, btns_selector_might_match(&sel,
+				&item->flow, BTNS_OUT), true);
+	if (item->in)
+		KUNIT_EXPECT_EQ(test, btns_selector_might_match(&sel,
+				&item->flow, BTNS_IN), true);
+}
+
 static void selector_check_refuses(struct kunit *test)
 {
 	const struct selector_check_case *bad = test->param_value;
@@ -348,6 +411,10 @@ static struct kunit_case selector_cases[] = {
 	KUNIT_CASE_PARAM(selector_match_serves_both_directions,
 			 selector_match_gen_params),
 	KUNIT_CASE_PARAM(selector_match_ignores_absent_fields,
+			 selector_match_gen_params),
+	KUNIT_CASE_PARAM(selector_might_match_what_fragments_hide,
+			 selector_fragment_gen_params),
+	KUNIT_CASE_PARAM(selector_might_match_what_matches,
 			 selector_match_gen_params),
 	{}
 };
