@@ -61,7 +61,9 @@ class Client:
         sys.path.insert(0, staged)
         self.ynl = importlib.import_module('lib.ynl')
         spec = os.path.join(staged, 'Documentation/netlink/specs/btns.yaml')
-        self.family = self.ynl.YnlFamily(spec)
+        # the library knows no padding, which machines that want numbers
+        # aligned put into replies
+        self.family = self.ynl.YnlFamily(spec, process_unknown=True)
         self.seq = 0
         self.reopen()
 
@@ -192,6 +194,7 @@ class Client:
             body = self.family.nlproto.decode(self.family, msg,
                                               self.family.ops[cmd])
             result.append(self.family._decode(body.raw_attrs, space.name))
+            result[-1].pop('pad', None)
         return result
 
     def do(self, cmd, **vals):
@@ -231,6 +234,7 @@ class Client:
         finally:
             self.sock.settimeout(None)
         event = self.events.pop(0)
+        event['msg'].pop('pad', None)
         return event['name'], event['msg']
 
 
@@ -280,6 +284,14 @@ def drop_privileges():
     os.setuid(65534)
 
 
+def may_have_user_namespaces():
+    """False without CONFIG_USER_NS, and in a chroot, where a guest may run."""
+    child = os.fork()
+    if not child:
+        os._exit(LIBC.unshare(CLONE_NEWUSER) != 0)
+    return os.waitpid(child, 0)[1] == 0
+
+
 def own_namespaces():
     """Root in a user namespace with a network namespace of its own."""
     drop_privileges()
@@ -325,6 +337,10 @@ class Tap:
         self.failed = 0
         self.since = time.monotonic()
         print('TAP version 13')
+
+    def skip(self, what, why):
+        self.count += 1
+        print(f'ok {self.count} - {what} # SKIP {why}')
 
     def point(self, what, wrong):
         """@wrong: what was not as it should be, empty when all was."""

@@ -19,7 +19,8 @@ from nl_cases import (A4, A6, B4, B6, BASE, BYPASS, CONTRADICTIONS, HASH,
                       SA_OUT6, change, policies)
 from nl_client import (HEADERS, NLM_F_ACK, NLM_F_DUMP, NLM_F_REQUEST, SCALARS,
                        Attr, Client, Other, Refused, Tap, drop_privileges,
-                       ends, enter, ip, own_namespaces, spec_names)
+                       ends, enter, ip, may_have_user_namespaces,
+                       own_namespaces, spec_names)
 
 POLICIES_MAX = 100000
 SPI_ANY = range(256, 1 << 32)
@@ -236,9 +237,10 @@ class Negative:
     def contradictions(self, cmd):
         for which, request, number, path in CONTRADICTIONS:
             if which == cmd:
+                # before 6.6 the end of a dump has no room for the offset
                 yield (str(request), cmd,
                        self.client.message(cmd, spec_names(request)),
-                       (number,), path)
+                       (number,), path, not self.client.is_dump(cmd))
 
     def run(self):
         for cmd in BASE:
@@ -711,14 +713,15 @@ def be_larval(client):
 
 
 def others(client, other, tap):
-    for what, become, test in (
-            ('without CAP_NET_ADMIN nothing is answered', drop_privileges,
-             be_stranger),
-            ('root of a user namespace rules its own network namespace',
-             own_namespaces, be_owner),
-            ('another namespace sees nothing', lambda: enter(other),
-             be_empty)):
-        tap.point(what, Other(client, become, test).outcome())
+    tap.point('without CAP_NET_ADMIN nothing is answered',
+              Other(client, drop_privileges, be_stranger).outcome())
+    tap.point('another namespace sees nothing',
+              Other(client, lambda: enter(other), be_empty).outcome())
+    what = 'root of a user namespace rules its own network namespace'
+    if may_have_user_namespaces():
+        tap.point(what, Other(client, own_namespaces, be_owner).outcome())
+    else:
+        tap.skip(what, 'user namespaces cannot be made here')
 
 
 def main():
