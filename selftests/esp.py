@@ -85,16 +85,17 @@ def ip_packet(args, src, dst, proto, data):
     return IPV6, head + data
 
 
-def seal(args, seq, plain):
+def seal(args, seq, plain, other):
     """SPI, number, IV, ciphertext and ICV."""
-    with open(args.key, encoding="ascii") as file:
+    spi = args.other_spi if other else args.spi
+    with open(args.other_key if other else args.key, encoding="ascii") as file:
         secret = bytes.fromhex(file.read().strip())
     key, salt = secret[:-4], secret[-4:]
     high, low = seq >> 32, seq & 0xffffffff
     iv = struct.pack("!Q", seq)
-    aad = struct.pack("!II", args.spi, low)
+    aad = struct.pack("!II", spi, low)
     if args.esn:
-        aad = struct.pack("!III", args.spi, high, low)
+        aad = struct.pack("!III", spi, high, low)
     with socket.socket(socket.AF_ALG, socket.SOCK_SEQPACKET) as alg:
         alg.bind(("aead", AEADS[args.aead]))
         alg.setsockopt(socket.SOL_ALG, socket.ALG_SET_KEY, key)
@@ -104,7 +105,7 @@ def seal(args, seq, plain):
             operation.sendmsg_afalg([aad + plain], op=socket.ALG_OP_ENCRYPT,
                                     iv=salt + iv, assoclen=len(aad))
             sealed = operation.recv(len(aad) + len(plain) + ICV)
-    return struct.pack("!II", args.spi, low) + iv + sealed[len(aad):]
+    return struct.pack("!II", spi, low) + iv + sealed[len(aad):]
 
 
 def trailer(args, data, next_header):
@@ -129,7 +130,8 @@ def build(args, index):
         data = data[:args.inner_cut]
     data += os.urandom(args.tfc)
     data += trailer(args, data, next_header)
-    packet = bytearray(seal(args, args.seq + index, data))
+    other = args.other_key and index % 2
+    packet = bytearray(seal(args, args.seq + index * args.step, data, other))
     if args.flip is not None:
         packet[args.flip] ^= 1
     if args.cut is not None:
@@ -146,8 +148,9 @@ def send(args):
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_TCLASS, args.tos)
         else:
             sock.setsockopt(socket.IPPROTO_IP, socket.IP_TOS, args.tos)
-        for index in range(args.count):
-            sock.sendto(build(args, index * args.step), (args.address, 0))
+        # all are built before the first is sent: they follow one another closely
+        for packet in [build(args, index) for index in range(args.count)]:
+            sock.sendto(packet, (args.address, 0))
 
 
 def frames(path):
@@ -185,6 +188,8 @@ def parse():
     sub.add_argument("--tos", type=number, default=0, help="of the outer IP")
     sub.add_argument("--count", type=int, default=1)
     sub.add_argument("--step", type=int, default=1, help="between numbers")
+    sub.add_argument("--other-key", help="of every second packet's SA")
+    sub.add_argument("--other-spi", type=number)
     sub.add_argument("--proto", choices=("udp", "tcp", "icmp"), default="udp")
     sub.add_argument("--sport", type=int, default=7001)
     sub.add_argument("--dport", type=int, default=7002)

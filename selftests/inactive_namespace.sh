@@ -16,6 +16,29 @@ hooks()
 	on "$1" nft list hooks 2>/dev/null | grep -c '\[btns\]'
 }
 
+# check_hooks WHAT NS COUNT: where the kernel can list hooks at all
+check_hooks()
+{
+	if [ "$can_list" = 0 ]; then
+		note "this kernel does not list hooks: $1"
+		return
+	fi
+	check_equal "$1" "$(hooks "$2")" "$3"
+}
+
+can_list_hooks()
+{
+	on "$1" nft -f - <<'RULES'
+table inet probe {
+	chain probe {
+		type filter hook output priority 0
+	}
+}
+RULES
+	on "$1" nft list hooks 2>/dev/null | grep -c 'nf_tables'
+	on "$1" nft delete table inet probe
+}
+
 moved()
 {
 	counters "$1" | awk '$2 != 0'
@@ -39,16 +62,17 @@ setup_pair
 serve "$B" "$B4"
 
 traffic "after loading"
-check_equal "A has no hook of btns" "$(hooks "$A")" 0
+can_list=$(can_list_hooks "$A")
+check_hooks "A has no hook of btns" "$A" 0
 check_equal "all counters of A are 0" "$(moved "$A")" ""
 
 policy "$A" local any remote 10.9.0.0/16 action bypass
-check_equal "with a policy A has six hooks" "$(hooks "$A")" 6
-check_equal "and B has none" "$(hooks "$B")" 0
+check_hooks "with a policy A has six hooks" "$A" 6
+check_hooks "and B has none" "$B" 0
 check "nothing passes A" unanswered "$A" "$B4"
 
 flush_policies btns "$A"
-check_equal "after a reset A has no hook" "$(hooks "$A")" 0
+check_hooks "after a reset A has no hook" "$A" 0
 counters_save "$A"
 traffic "after a reset"
 expect_only "$A"

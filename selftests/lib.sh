@@ -219,6 +219,24 @@ setup_pair()
 	setup_address "$B" wire $B4/24 $B6/64
 }
 
+# fix_neighbours: A and B know each other's link address for good, so that no
+# discovery comes between the packets that a test counts
+fix_neighbours()
+{
+	local ns peer address
+
+	for ns in "$A" "$B"; do
+		peer=$A
+		[ "$ns" != "$A" ] || peer=$B
+		for address in $(ip -n "$peer" -o address show dev wire scope global |
+			awk '{ sub("/.*", "", $4); print $4 }'); do
+			must ip -n "$ns" neigh replace "$address" dev wire \
+				nud permanent lladdr \
+				"$(on "$peer" cat /sys/class/net/wire/address)"
+		done
+	done
+}
+
 # The same with a host behind each:
 #
 #	H1 10.7.1.2 ---- 10.7.1.1 A ==== B 10.7.2.1 ---- 10.7.2.2 H2
@@ -741,6 +759,19 @@ check_errno()
 	shift 2
 	send_udp "$@"
 	check_equal "$what" $? "$wanted"
+}
+
+# swallow NS RULE: what the rule matches ends in NS, without any answer
+swallow()
+{
+	must on "$1" nft -f - <<RULES
+table inet swallow {
+	chain input {
+		type filter hook input priority 0
+		$2 drop
+	}
+}
+RULES
 }
 
 # craft NS OPTION...: send hand-made ESP, see esp.py

@@ -41,14 +41,8 @@ CODE
 
 need_btns
 setup_pair
-must on "$B" nft -f - <<'RULES'
-table inet quiet {
-	chain input {
-		type filter hook input priority 0
-		meta l4proto { udp, icmp } drop
-	}
-}
-RULES
+swallow "$B" "meta l4proto { udp, icmp }"
+fix_neighbours
 add_nd_bypass btns "$A"
 policy "$A" local 10.7.0.0-10.7.0.1 remote 10.7.0.2-10.7.0.3 proto udp \
 	rport 1000-1009 action bypass
@@ -72,11 +66,10 @@ type_verdict "the code behind" stops 13 4
 # the local side of an entry is the source of what leaves
 must btnsctl -n "$A" policy flush
 policy "$A" local "$A4" remote any proto udp lport 5000-5001 action bypass
-counters_save "$A"
-for source in 4999 5000 5001 5002; do
-	on "$A" socat -u OPEN:/dev/null \
-		"UDP4-SENDTO:$B4:9,sourceport=$source,shut-null" 2>/dev/null
+for source in 4999 5002; do
+	check_errno "local port $source stops" 1 "$A" "$B4" 9 20 --from-port $source
 done
-check_equal "two of four local ports pass" "$(counter_change "$A" tx_bypass)" 2
-check_equal "two of four local ports stop" "$(counter_change "$A" tx_policy)" 2
+for source in 5000 5001; do
+	check_errno "local port $source passes" 0 "$A" "$B4" 9 20 --from-port $source
+done
 finish

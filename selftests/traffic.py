@@ -13,7 +13,7 @@ traffic.py client ADDRESS PORT [--from ADDRESS] [--learn SIZE] [--udp SIZES]
     compares the SHA-256 of what was sent and of what arrived, each way.
     --udp sends datagrams of the given sizes ("1-4,1500"), one at a time, and
     wants each of them back unchanged.
-traffic.py send ADDRESS PORT SIZE [--dont-fragment]
+traffic.py send ADDRESS PORT SIZE [--from-port PORT] [--dont-fragment]
     Send one datagram and exit with the errno of sendto(), or with 0.
 traffic.py sizes SIZES
     Print a list as above, one to a line.
@@ -196,6 +196,7 @@ def client(args):
 
 def send(args):
     with socket.socket(family(args.address), socket.SOCK_DGRAM) as sock:
+        sock.bind(("", args.from_port))
         if args.dont_fragment and sock.family == socket.AF_INET:
             # IP_MTU_DISCOVER, IP_PMTUDISC_DO
             sock.setsockopt(socket.IPPROTO_IP, 10, 2)
@@ -229,6 +230,7 @@ def parse():
     sub.add_argument("address")
     sub.add_argument("port", type=int)
     sub.add_argument("size", type=int)
+    sub.add_argument("--from-port", type=int, default=0)
     sub.add_argument("--dont-fragment", action="store_true")
     sub = commands.add_parser("sizes")
     sub.add_argument("sizes")
