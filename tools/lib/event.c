@@ -12,7 +12,7 @@
 
 #include "attr.h"
 
-#define EVENT_BUFFER (4 * 1024 * 1024)	/* a flush of many SAs at once */
+#define EVENT_BUFFER (1024 * 1024)	/* a flush of some thousand SAs */
 
 int btns_event_subscribe(struct btns_sock *sock)
 {
