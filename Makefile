@@ -68,6 +68,7 @@ tools_install: tools ## tools and manual pages into PREFIX
 uninstall: ## take back what install put there
 	$(MAKE) -C tools uninstall DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
 	rm -f $(DESTDIR)/lib/modules/*/updates/btns.ko*
+	depmod $(if $(DESTDIR),-b $(DESTDIR)) $(KVER) || true
 
 # ---- trying ----
 

@@ -5,6 +5,14 @@
 #include <net/netfilter/nf_conntrack.h>
 
 #if IS_ENABLED(CONFIG_NF_CONNTRACK)
+/* An ICMP error travels in the name of the flow that it quotes. */
+static bool is_icmp_error(const struct btns_flow *flow,
+			  enum ip_conntrack_info ctinfo)
+{
+	return (ctinfo == IP_CT_RELATED || ctinfo == IP_CT_RELATED_REPLY) &&
+	       (flow->proto == IPPROTO_ICMP || flow->proto == IPPROTO_ICMPV6);
+}
+
 void btns_nat_undo(const struct sk_buff *skb, struct btns_flow *flow)
 {
 	const struct nf_conntrack_tuple *tuple;
@@ -15,10 +23,16 @@ void btns_nat_undo(const struct sk_buff *skb, struct btns_flow *flow)
 	if (!ct || !(READ_ONCE(ct->status) & IPS_NAT_MASK))
 		return;
 
-	/* an ICMP error travels in the name of the flow that it quotes */
 	tuple = &ct->tuplehash[CTINFO2DIR(ctinfo)].tuple;
-	if (tuple->src.l3num != flow->family ||
-	    tuple->dst.protonum != flow->proto)
+	if (tuple->src.l3num != flow->family)
+		return;
+	if (is_icmp_error(flow, ctinfo)) {
+		/* its source is whoever complains, only its target was ours */
+		memcpy(&flow->dst, &tuple->dst.u3,
+		       btns_addr_len(flow->family));
+		return;
+	}
+	if (tuple->dst.protonum != flow->proto)
 		return;
 
 	memcpy(&flow->src, &tuple->src.u3, btns_addr_len(flow->family));

@@ -17,8 +17,10 @@ struct btns_spd_set *btns_spd_set_alloc(u32 count)
 		return NULL;
 
 	set = kvzalloc(struct_size(set, policy, count), GFP_KERNEL_ACCOUNT);
-	if (set)
+	if (set) {
 		set->count = count;
+		set->undecided.action = BTNS_ACTION_DISCARD;
+	}
 	return set;
 }
 
@@ -328,7 +330,7 @@ const struct btns_policy *btns_spd_lookup(const struct btns_spd_set *set,
 			return policy;
 		if (flow->is_fragment && policy->action != BTNS_ACTION_BYPASS &&
 		    btns_selector_might_match(&policy->sel, flow, dir))
-			return NULL;
+			return &set->undecided;
 	}
 	return NULL;
 }

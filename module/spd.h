@@ -49,12 +49,15 @@ struct btns_policy {
  * @rcu: frees it
  * @generation: grows with every change of the namespace's SPD
  * @count: entries
+ * @undecided: what a fragment gets that an entry might speak of: a DISCARD, and
+ *	earlier than all others
  * @policy: in order; a lower address is an earlier entry
  */
 struct btns_spd_set {
 	struct rcu_head rcu;
 	u32 generation;
 	u32 count;
+	struct btns_policy undecided;
 	struct btns_policy policy[];
 };
 
@@ -128,7 +131,7 @@ u32 btns_spd_probation_left(const struct btns_net *bn);
  * speak of it ends the search.
  *
  * Context: any, rcu_read_lock held.
- * Return: the entry, or NULL: the nominal last DISCARD.
+ * Return: the entry, @set->undecided, or NULL: the nominal last DISCARD.
  */
 const struct btns_policy *btns_spd_lookup(const struct btns_spd_set *set,
 					  const struct btns_flow *flow,
