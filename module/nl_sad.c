@@ -600,6 +600,7 @@ struct sa_filter {
 /* Where a dump is between two of its messages to user space. */
 struct sa_dump {
 	struct rhashtable_iter iter;
+	int nelems;		/* in the table when it was last looked at */
 	bool is_done;
 };
 
@@ -662,16 +663,18 @@ static int put_entry(struct sk_buff *skb, struct netlink_callback *cb,
 
 /*
  * The one that did not fit is what _peek() finds the next time.  When the table
- * is resized the walk begins anew and SAs may come twice: cb->seq makes the
- * messages from there on say so.
+ * is resized the walk begins anew and SAs may come twice, and when SAs come and
+ * go some may be passed over: cb->seq makes the messages from there on say so.
  */
 static void walk(struct sk_buff *skb, struct netlink_callback *cb,
 		 struct sa_dump *dump, const struct sa_filter *filter)
 {
+	int nelems = atomic_read(&dump->iter.ht->nelems);
 	struct btns_sa *sa;
 
-	if (rhashtable_walk_start_check(&dump->iter))
+	if (rhashtable_walk_start_check(&dump->iter) || nelems != dump->nelems)
 		cb->seq++;
+	dump->nelems = nelems;
 	sa = rhashtable_walk_peek(&dump->iter);
 	for (; sa; sa = rhashtable_walk_next(&dump->iter)) {
 		if (IS_ERR(sa)) {
@@ -694,6 +697,7 @@ int btns_nl_sa_get_start(struct netlink_callback *cb)
 	if (!dump)
 		return -ENOMEM;
 	rhashtable_walk_enter(&bn->sad.by_id, &dump->iter);
+	dump->nelems = atomic_read(&bn->sad.by_id.nelems);
 	cb->args[0] = (long)dump;
 	cb->seq = 1;	/* 0 means that nobody checks */
 	return 0;

@@ -54,6 +54,14 @@ class Attr:
         return struct.pack('HH', length, kind) + data + bytes(-len(data) % 4)
 
 
+def new_socket():
+    sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_GENERIC)
+    for option in (NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK):
+        sock.setsockopt(SOL_NETLINK, option, 1)
+    sock.bind((0, 0))
+    return sock
+
+
 class Client:
     """One socket in the namespace the process is in."""
 
@@ -70,12 +78,7 @@ class Client:
     def reopen(self):
         """A new socket, in the namespace and with the rights of now."""
         self.family.sock.close()
-        self.sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW,
-                                  NETLINK_GENERIC)
-        for option in (NETLINK_CAP_ACK, NETLINK_EXT_ACK,
-                       NETLINK_GET_STRICT_CHK):
-            self.sock.setsockopt(SOL_NETLINK, option, 1)
-        self.sock.bind((0, 0))
+        self.sock = new_socket()
         self.family.sock = self.sock
         self.events = []
         self.interrupted = False
@@ -185,6 +188,14 @@ class Client:
                     raise Refused(-msg.error, extack, None if at is None else
                                   self.path_of(raw, cmd, at))
                 return
+
+    def aside(self, raw):
+        """Send a request from a socket of its own; it is to succeed."""
+        with new_socket() as sock:
+            sock.send(raw)
+            for msg in self.ynl.NlMsgs(sock.recv(65536)):
+                if msg.error:
+                    raise Refused(-msg.error, msg.extack or {}, None)
 
     def ask(self, raw, cmd):
         """The decoded answer to a request that is encoded already."""

@@ -76,8 +76,7 @@ class Negative:
         after = snapshot(self.client)
         if after != before:
             wrong.append(f'tables changed from {before} to {after}')
-        event = self.listener.listen(0)
-        if event:
+        while event := self.listener.listen(0):
             wrong.append(f'event {event}')
         if not count:
             wrong.append('no case')
@@ -377,6 +376,21 @@ def sa_filters(client):
     return wrong
 
 
+def sa_interrupted(client):
+    """A dump during which an SA comes or goes says so."""
+    wrong = []
+    for cmd, request in (('sa-add', change(NEW_SA, reqid=101)),
+                         ('sa-del', dict(SA_ID, spi=0x9000))):
+        answers = client.answers(client.message('sa-get', {}), 'sa-get')
+        next(answers)
+        client.aside(client.message(cmd, spec_names(request)))
+        for _ in answers:
+            pass
+        if not client.interrupted:
+            wrong.append(f'a dump says nothing of {cmd} meanwhile')
+    return wrong
+
+
 def sa_many(client):
     """Each of many SAs is listed once, and a flush leaves none."""
     spis = range(0x10000, 0x10000 + 400)
@@ -385,6 +399,7 @@ def sa_many(client):
     listed = [int(sa['spi'], 0) for sa in client.dump('sa-get')]
     wrong = differs('not listed once', sorted(listed),
                     sorted([0x1000, 0x2000, *spis]))
+    wrong += sa_interrupted(client)
     client.do('sa-flush', reqid=100)
     wrong += differs('after one reqid went', len(client.dump('sa-get')), 202)
     wrong += differs('of that reqid', client.dump('sa-get', reqid=100), [])
