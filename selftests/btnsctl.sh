@@ -84,6 +84,9 @@ need_btns
 
 check "status of an inactive namespace" \
 	json 'j["active"] is False and j["policies"] == 0' btnsctl_A -j
+check "no colour where there is no terminal" \
+	negate grep -q $'\e' <(btnsctl_A status)
+check "colour for who asks" grep -q $'\e' <(btnsctl_A --color=always status)
 check_equal "an inactive namespace has an empty configuration" \
 	"$(btnsctl_A config show)" ''
 check "an empty list is an empty array" json 'j == []' btnsctl_A -j sa list

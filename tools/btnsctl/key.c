@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -122,6 +123,8 @@ static const char *read_fd(int fd, struct key *key)
 
 	if (wrong)
 		return wrong;
+	/* from here on no core dump, and no ptrace by our own user */
+	prctl(PR_SET_DUMPABLE, 0);
 	wrong = read_text(fd, text, &len);
 	if (!wrong)
 		wrong = decode(text, len, key);

@@ -7,7 +7,6 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "ctl.h"
@@ -293,8 +292,6 @@ int main(int argc, char **argv)
 	struct ctl ctl = { .color = want_color("auto") };
 	int option, code = -1;
 
-	/* keys pass through: no core dump, no ptrace by our own user */
-	prctl(PR_SET_DUMPABLE, 0);
 	if (argc > 1 && !strcmp(argv[1], "__complete"))
 		return run_complete(&ctl, argv + 2, argc - 2);
 	while (code < 0 && (option = getopt_long(argc, argv, "+jposdtc::n:f:CVh",

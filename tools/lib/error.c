@@ -74,7 +74,7 @@ static const struct attr_set *path_find(struct btns_sock *sock,
 	const char *target = (const char *)request + place;
 	struct nlattr *attr = (void *)((char *)request + NLMSG_HDRLEN +
 				       GENL_HDRLEN);
-	int left = (int)request->nlmsg_len - NLMSG_HDRLEN - GENL_HDRLEN;
+	int left = (int)(request->nlmsg_len - NLMSG_HDRLEN - GENL_HDRLEN);
 	long entry = -1;
 
 	while (nla_ok(attr, left)) {
