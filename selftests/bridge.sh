@@ -23,8 +23,8 @@ setup_ns H1 H3
 setup_link "$A" port1 "$H1" side
 setup_link "$A" port3 "$H3" side
 must ip -n "$A" link add bridge type bridge
-for port in port1 port3; do
-	must ip -n "$A" link set $port master bridge
+for device in port1 port3; do
+	must ip -n "$A" link set $device master bridge
 done
 must ip -n "$A" link set bridge up
 setup_address "$A" bridge 10.7.1.1/24

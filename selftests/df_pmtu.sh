@@ -13,32 +13,12 @@ set -u
 . "$(dirname "$0")/lib.sh"
 
 
-# fits V SIZE: does A send a datagram of so much payload to B whole?
-fits()
-{
-	local remote=B$1
-
-	send_udp "$A" "${!remote}" 9 "$2" --dont-fragment
-}
-
-# largest V: payload of the largest datagram that A sends without fragments
-largest()
-{
-	local low=1280 high=1480 middle
-
-	while [ $((high - low)) -gt 1 ]; do
-		middle=$(((low + high) / 2))
-		if fits "$1" $middle; then low=$middle; else high=$middle; fi
-	done
-	echo "$low"
-}
-
-# local_case V HEADERS: at the edge, ESP fills the wire up to its alignment
+# local_case V: at the edge, ESP fills the wire up to its alignment
 local_case()
 {
 	local size remote=B$1
 
-	size=$(largest "$1")
+	size=$(on "$A" "$python" "$lib_dir/traffic.py" largest "${!remote}" 9)
 	capture_start wire "$A" wire
 	check_errno "IPv$1: $size octets fit" 0 "$A" "${!remote}" 9 "$size" \
 		--dont-fragment
@@ -52,7 +32,7 @@ local_case()
 		--udp $((size - 4))-$((size + 4))
 	check "IPv$1: TCP does not stall" timeout $((20 * slow)) \
 		ip netns exec "$A" "$python" "$lib_dir/traffic.py" client \
-		"${!remote}" $port --tcp 2000000
+		"${!remote}" $port --tcp 1000000
 	check_equal "IPv$1: the route's MTU stays" \
 		"$(ip -n "$A" route get "${!remote}" | grep -c mtu)" 0
 }
@@ -94,7 +74,7 @@ forwarded_case()
 		"${!remote}" 9 $((mtu - headers + 1)) --dont-fragment
 	check "IPv$1: forwarded TCP does not stall" timeout $((20 * slow)) \
 		ip netns exec "$H1" "$python" "$lib_dir/traffic.py" client \
-		"${!remote}" $port --tcp 2000000
+		"${!remote}" $port --tcp 1000000
 }
 
 told()

@@ -139,6 +139,36 @@ def build(args, index):
     return bytes(packet)
 
 
+def fragments(args, packet):
+    """The packet in two, as IPv4 or as the payload behind an IPv6 header."""
+    ident = args.seq + 1
+    for start, part in ((0, packet[:args.fragment]),
+                        (args.fragment, packet[args.fragment:])):
+        more = start == 0
+        if ":" in args.address:
+            yield struct.pack("!BBHI", socket.IPPROTO_ESP, 0, start | more,
+                              ident) + part
+        else:
+            yield struct.pack("!BBHHHBBH4s4s", 0x45, args.tos, 20 + len(part),
+                              ident & 0xffff, more << 13 | start // 8, 64,
+                              socket.IPPROTO_ESP, 0,
+                              socket.inet_aton(args.source),
+                              socket.inet_aton(args.address)) + part
+
+
+def send_fragments(args):
+    """The kernel adds the IPv6 header, and IPv4's checksum."""
+    if ":" in args.address:
+        kind = socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_FRAGMENT
+    else:
+        kind = socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW
+    with socket.socket(*kind) as sock:
+        sock.bind((args.source, 0))
+        for index in range(args.count):
+            for fragment in fragments(args, build(args, index)):
+                sock.sendto(fragment, (args.address, 0))
+
+
 def send(args):
     v6 = ":" in args.address
     family = socket.AF_INET6 if v6 else socket.AF_INET
@@ -213,6 +243,8 @@ def parse():
     sub.add_argument("--next-header", type=int, help="a wrong one")
     sub.add_argument("--flip", type=int, help="octet to damage when sealed")
     sub.add_argument("--cut", type=int, help="octets to keep when sealed")
+    sub.add_argument("--fragment", type=int,
+                     help="octets of ESP in the first of two fragments")
     sub = commands.add_parser("replay")
     sub.add_argument("pcap")
     sub.add_argument("device")
@@ -222,7 +254,9 @@ def parse():
 
 def main():
     args = parse()
-    if args.command == "send":
+    if args.command == "send" and args.fragment:
+        send_fragments(args)
+    elif args.command == "send":
         send(args)
     else:
         replay(args)

@@ -51,6 +51,6 @@ add_sa btns "$A" in "$B4" "$A4" 0x1001 transport 1 "$key"
 counters_save "$A"
 craft "$B" "${by[@]}" --seq 1000 --flip 7
 expect_only "$A" rx_icv=1
-check_equal "the SA counts the forgeries" "$(btnsctl -n "$A" -j sa list |
-	tr ',' '\n' | sed -n 's/.*"icv-failures":\([0-9]*\).*/\1/p')" 1
+check "the SA counts the forgery" \
+	grep -q 'icv-failures 1$' <(btnsctl -n "$A" -s sa list)
 finish

@@ -35,7 +35,7 @@ table inet probe {
 	}
 }
 RULES
-	on "$1" nft list hooks 2>/dev/null | grep -c 'nf_tables'
+	on "$1" nft list hooks 2>/dev/null | grep -c 'chain inet probe'
 	on "$1" nft delete table inet probe
 }
 

@@ -58,18 +58,20 @@ multicast_case()
 }
 
 multicast_case "no SPD" 3 'udp port 7003' tx_bypass=0
-policy "$A" proto igmp action bypass
+# what the listener tells routers is to move another counter than the datagrams do
+policy "$A" proto igmp action discard
 policy "$A" remote 239.0.0.0/8 proto udp action bypass
 multicast_case bypassed 3 'udp port 7003' tx_bypass=3
+
 flush_policies btns "$A"
 policy "$A" proto igmp action bypass
 policy "$A" remote 239.0.0.0/8 proto udp action discard
 multicast_case discarded 0 'udp port 7003' tx_policy=3
+
+# there are no SAs for groups: what an entry protects stays here
 flush_policies btns "$A"
 policy "$A" proto igmp action bypass
 policy "$A" remote 239.0.0.0/8 proto udp action protect reqid 1
-new_key "$aead" "$bits"
-add_sa btns "$A" out "$A4" 239.7.7.7 0x1001 transport 1 "$key"
-multicast_case protected 3 'ip proto 50' tx_protected=3
-check_not_seen wire "protected: nothing in the clear" 'udp port 7003'
+multicast_case protected 0 'udp port 7003' tx_no_sa=3
+check_not_seen wire "protected: nor anything else" 'ip and not igmp'
 finish

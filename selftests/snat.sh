@@ -38,8 +38,9 @@ done
 # the addresses of H1 as they were: nothing may match them outwards
 policy "$A" local 10.7.1.0/24 remote "$B4" action bypass
 policy "$A" local fd07:1::/64 remote "$B6" action bypass
-policy "$A" local any remote 10.7.1.0/24 action bypass
-policy "$A" local any remote fd07:1::/64 action bypass
+# A itself may tell H1 what is wrong with its packets
+policy "$A" dir out remote 10.7.1.2 proto icmp action bypass
+policy "$A" dir out remote fd07:1::2 proto 58 action bypass
 capture_start wire "$A" wire
 counters_save "$A"
 check "an entry for the old source does not let it out" unanswered "$H1" "$B4"

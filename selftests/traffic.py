@@ -15,6 +15,8 @@ traffic.py client ADDRESS PORT [--from ADDRESS] [--learn SIZE] [--udp SIZES]
     wants each of them back unchanged.
 traffic.py send ADDRESS PORT SIZE [--from-port PORT] [--dont-fragment]
     Send one datagram and exit with the errno of sendto(), or with 0.
+traffic.py largest ADDRESS PORT
+    Print the payload of the largest datagram that is sent without fragments.
 traffic.py sizes SIZES
     Print a list as above, one to a line.
 
@@ -22,6 +24,7 @@ Every 64 octets of payload begin with MARKER, so that a capture shows whether
 any of it went out in the clear.
 """
 import argparse
+import errno
 import hashlib
 import os
 import socket
@@ -194,16 +197,37 @@ def client(args):
         client_tcp(args)
 
 
+def dont_fragment(sock):
+    if sock.family == socket.AF_INET:
+        # IP_MTU_DISCOVER, IP_PMTUDISC_DO
+        sock.setsockopt(socket.IPPROTO_IP, 10, 2)
+    else:
+        # IPV6_MTU_DISCOVER, IPV6_PMTUDISC_DO; IPV6_DONTFRAG
+        sock.setsockopt(socket.IPPROTO_IPV6, 23, 2)
+        sock.setsockopt(socket.IPPROTO_IPV6, 62, 1)
+
+
+def largest(args):
+    low, high = 0, CHUNK
+    with socket.socket(family(args.address), socket.SOCK_DGRAM) as sock:
+        dont_fragment(sock)
+        while high - low > 1:
+            middle = (low + high) // 2
+            try:
+                sock.sendto(pattern(middle), (args.address, args.port))
+                low = middle
+            except OSError as error:
+                if error.errno != errno.EMSGSIZE:
+                    raise
+                high = middle
+    print(low)
+
+
 def send(args):
     with socket.socket(family(args.address), socket.SOCK_DGRAM) as sock:
         sock.bind(("", args.from_port))
-        if args.dont_fragment and sock.family == socket.AF_INET:
-            # IP_MTU_DISCOVER, IP_PMTUDISC_DO
-            sock.setsockopt(socket.IPPROTO_IP, 10, 2)
-        elif args.dont_fragment:
-            # IPV6_MTU_DISCOVER, IPV6_PMTUDISC_DO; IPV6_DONTFRAG
-            sock.setsockopt(socket.IPPROTO_IPV6, 23, 2)
-            sock.setsockopt(socket.IPPROTO_IPV6, 62, 1)
+        if args.dont_fragment:
+            dont_fragment(sock)
         try:
             sock.sendto(pattern(args.size), (args.address, args.port))
         except OSError as error:
@@ -232,6 +256,9 @@ def parse():
     sub.add_argument("size", type=int)
     sub.add_argument("--from-port", type=int, default=0)
     sub.add_argument("--dont-fragment", action="store_true")
+    sub = commands.add_parser("largest")
+    sub.add_argument("address")
+    sub.add_argument("port", type=int)
     sub = commands.add_parser("sizes")
     sub.add_argument("sizes")
     return parser.parse_args()
@@ -245,6 +272,8 @@ def main():
         client(args)
     elif args.command == "send":
         send(args)
+    elif args.command == "largest":
+        largest(args)
     else:
         print(*sizes(args.sizes), sep="\n")
 
