@@ -26,13 +26,14 @@ good()
 # split WHAT MODE V SPI
 split()
 {
-	local a=A$3 b=B$3 first
+	local a=A$3 b=B$3 i1=I1$3 i2=I2$3 first sel=()
 
+	[ "$2" = transport ] || sel=(sel local "${!i1}" remote "${!i2}")
 	new_key "$aead" "$bits"
-	add_sa btns "$A" in "${!b}" "${!a}" "$4" "$2" "$3" "$key"
+	add_sa btns "$A" in "${!b}" "${!a}" "$4" "$2" "$3" "$key" "${sel[@]}"
 	by=(--key "$key" --spi "$4" --from "${!b}" --to "${!a}" --size 1000)
 	[ "$2" = transport ] ||
-		by+=(--tunnel --inner-from "${!b}" --inner-to "${!a}")
+		by+=(--tunnel --inner-from "${!i2}" --inner-to "${!i1}")
 	seq=0
 	for first in 8 16; do
 		good "$1: $first octets of ESP come first" --fragment $first
@@ -55,8 +56,12 @@ need_btns
 setup_pair
 swallow "$A" "udp dport 7002"
 add_nd_bypass btns "$A"
-policy "$A" local "$A4" remote "$B4" action protect reqid 4
-policy "$A" local "$A6" remote "$B6" action protect reqid 6
+setup_inner
+for v in 4 6; do
+	a=A$v b=B$v i1=I1$v i2=I2$v
+	add_policy btns "$A" "${!a}" "${!b}" transport $v
+	add_policy btns "$A" "${!i1}" "${!i2}" tunnel $v "${!a}" "${!b}"
+done
 all_modes "the stack"
 
 must on "$A" nft -f - <<'RULES'
