@@ -73,7 +73,8 @@ static bool tx_is_own(const struct btns_tx *tx)
  * - protected, unless an earlier entry discards it outwards; the entry that
  *   protects its flow speaks of both ways and does not make it go out again,
  *   another one that protects does: a hub's way from one tunnel into the next;
- * - or in the clear by a bypass entry, when no entry speaks of it outwards.
+ * - or in the clear by a bypass entry, when no entry speaks of it outwards and
+ *   its source was not translated, as is done to what leaves.
  */
 static bool tx_goes_in(const struct btns_tx *tx,
 		       const struct btns_policy *out)
@@ -84,7 +85,8 @@ static bool tx_goes_in(const struct btns_tx *tx,
 	btns_nat_undo(tx->skb, &flow);
 	in = btns_spd_lookup(tx->set, &flow, BTNS_IN);
 	if (!btns_proof_sa(tx->bn, tx->skb))
-		return !out && in && in->action == BTNS_ACTION_BYPASS;
+		return !out && in && in->action == BTNS_ACTION_BYPASS &&
+		       btns_addr_equal(&flow.src, &tx->pkt.flow.src);
 	if (!out)
 		return true;
 	if (out->action == BTNS_ACTION_PROTECT)
