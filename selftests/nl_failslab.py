@@ -107,10 +107,11 @@ class Case:
 
 
 BOTH = (SA_IN, SA_OUT6)
-MANY = tuple(change(SA_IN, spi=0x7000 + i) for i in range(12))
+MANY = tuple(change(SA_IN, spi=0x7000 + i) for i in range(5))
 OLD = policies(BYPASS)
 NEW = policies(PROTECT, PROTECT_TUNNEL, BYPASS)
-LONG = policies(*[BYPASS] * 500)
+# not larger: netlink would want vmalloc(), which reports that it failed
+LONG = policies(*[BYPASS] * 60)
 CASES = {
     'sa-add inbound': Case('sa-add', sas=BOTH, **ADDED),
     'sa-add outbound': Case('sa-add', sas=(SA_IN,), **SA_OUT6),
@@ -155,12 +156,15 @@ def sweep(case, sweeper, client):
         return ['refused, but done, without any fault'], 0
 
     wrong = []
+    got = after
     for number in range(1, MOST):
-        case.prepare(client)
+        if got != before:
+            case.prepare(client)
         sweeper.drain()
         error, failed = sweeper.armed(case.message(client), number)
         sweeper.drain()
-        why = verdict(error, state(client), before, after, refused)
+        got = state(client)
+        why = verdict(error, got, before, after, refused)
         if why:
             wrong.append(f'allocation {number}: {why}')
         if not failed:
