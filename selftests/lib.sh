@@ -839,7 +839,8 @@ unload_module()
 {
 	[ $module_loaded = 1 ] && [ -d /sys/module/btns ] || return 0
 	busywait 10 modprobe -r btns && return
-	echo "# the module cannot be unloaded"
+	echo "# the module cannot be unloaded:" \
+		"$(cat /sys/module/btns/refcnt) references"
 	return 1
 }
 
@@ -850,6 +851,10 @@ cleanup()
 	trap - EXIT
 	trap '' INT TERM HUP
 	stop_processes 2>/dev/null
+	# a connection that stalled would keep its namespace alive for minutes
+	[ $failures = 0 ] || for ns in "${namespaces[@]}"; do
+		on "$ns" ss -K >/dev/null 2>&1
+	done
 	for ns in "${namespaces[@]}"; do
 		ip netns del "$ns" 2>/dev/null
 	done
