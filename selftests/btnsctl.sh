@@ -325,8 +325,11 @@ check "a namespace by its path" \
 	json 'j["count"] == 1' btnsctl -j -n "/run/netns/$A" sa count
 check "other namespaces see nothing of it" json 'j["count"] == 0' \
 	unshare -n btnsctl -j sa count
-check "root of a user namespace rules its network namespace" \
-	unshare -rn bash -c 'btnsctl policy add action bypass &&
-		[ "$(btnsctl config show)" = "policy add index 1 action bypass" ]'
+# in a chroot, where guests of the uml kernel live, the kernel makes none
+if unshare -r true 2>/dev/null; then
+	check "root of a user namespace rules its network namespace" \
+		unshare -rn bash -c 'btnsctl policy add action bypass &&
+			[ "$(btnsctl config show)" = "policy add index 1 action bypass" ]'
+fi
 
 finish
