@@ -37,6 +37,13 @@ add_policy "$engine" "$A" 10.7.1.0/24 10.7.2.0/24 tunnel 1 "$A4" "$B4"
 add_policy xfrm "$B" 10.7.2.0/24 10.7.1.0/24 tunnel 1 "$B4" "$A4"
 add_policy "$engine" "$A" fd07:1::/64 fd07:2::/64 tunnel 2 "$A6" "$B6"
 add_policy xfrm "$B" fd07:2::/64 fd07:1::/64 tunnel 2 "$B6" "$A6"
+if [ "$engine" = btns ]; then
+	# what A itself tells H1 of the path MTU
+	policy "$A" dir out remote 10.7.1.0/24 proto icmp icmp-type 3 \
+		action bypass
+	policy "$A" dir out remote fd07:1::/64 proto 58 icmp-type 2 \
+		action bypass
+fi
 add_sa_pair tunnel 1 "$engine" "$A" "$A4" 4096 xfrm "$B" "$B4" 4097
 aead=chacha20-poly1305 bits=256
 add_sa_pair tunnel 2 "$engine" "$A" "$A6" 4098 xfrm "$B" "$B6" 4099
