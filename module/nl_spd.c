@@ -154,14 +154,15 @@ static int read_entries(struct genl_info *info, struct btns_spd_set *set)
 static int check_entries(struct genl_info *info, struct btns_spd_set *set)
 {
 	const char *wrong;
-	u32 bad = 0;
+	u32 bad;
+	int err;
 
-	wrong = btns_spd_set_check(set, &bad);
-	if (!wrong)
-		return 0;
-	NL_SET_BAD_ATTR(info->extack, entry_at(info, bad));
-	info->extack->_msg = wrong;
-	return -EINVAL;
+	err = btns_spd_set_check(set, &wrong, &bad);
+	if (err == -EINVAL) {
+		NL_SET_BAD_ATTR(info->extack, entry_at(info, bad));
+		info->extack->_msg = wrong;
+	}
+	return err;
 }
 
 static struct btns_spd_set *read_set(struct genl_info *info)

@@ -72,14 +72,15 @@ static u32 place_of_second(const struct btns_spd_set *set, u32 index)
  * Sort the given indexes to find duplicates, then hand out the lowest numbers
  * that are not taken.
  */
-static const char *assign_indexes(struct btns_spd_set *set, u32 *bad)
+static int assign_indexes(struct btns_spd_set *set, const char **wrong,
+			  u32 *bad)
 {
 	u32 *taken, i, given = 0, next = 1, at = 0;
-	const char *wrong = NULL;
+	int err = 0;
 
 	taken = kvmalloc_array(set->count + 1, sizeof(*taken), GFP_KERNEL);
 	if (!taken)
-		return "out of memory";
+		return -ENOMEM;
 
 	for (i = 0; i < set->count; i++)
 		if (set->policy[i].index)
@@ -89,7 +90,8 @@ static const char *assign_indexes(struct btns_spd_set *set, u32 *bad)
 	for (i = 1; i < given; i++) {
 		if (taken[i] == taken[i - 1]) {
 			*bad = place_of_second(set, taken[i]);
-			wrong = "index occurs twice, give each entry its own";
+			*wrong = "index occurs twice, give each entry its own";
+			err = -EINVAL;
 			goto out;
 		}
 	}
@@ -103,27 +105,26 @@ static const char *assign_indexes(struct btns_spd_set *set, u32 *bad)
 	}
 out:
 	kvfree(taken);
-	return wrong;
+	return err;
 }
 
-const char *btns_spd_set_check(struct btns_spd_set *set, u32 *bad)
+int btns_spd_set_check(struct btns_spd_set *set, const char **wrong, u32 *bad)
 {
-	const char *wrong;
 	u32 i;
 
 	for (i = 0; i < set->count; i++) {
 		const struct btns_policy *policy = &set->policy[i];
 
-		wrong = btns_selector_check(&policy->sel);
-		if (!wrong)
-			wrong = policy->action == BTNS_ACTION_PROTECT ?
+		*wrong = btns_selector_check(&policy->sel);
+		if (!*wrong)
+			*wrong = policy->action == BTNS_ACTION_PROTECT ?
 				check_protect(policy) : check_plain(policy);
-		if (wrong) {
+		if (*wrong) {
 			*bad = i;
-			return wrong;
+			return -EINVAL;
 		}
 	}
-	return assign_indexes(set, bad);
+	return assign_indexes(set, wrong, bad);
 }
 
 static struct btns_spd_set *current_set(struct btns_net *bn)

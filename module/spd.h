@@ -99,12 +99,13 @@ void btns_spd_set_free(struct btns_spd_set *set);
 /**
  * btns_spd_set_check() - are these entries an SPD?
  * @set: filled in; indexes of 0 are replaced by free ones
- * @bad: the place of the entry that is not right
+ * @wrong: with -EINVAL, what is wrong, a constant fit for extack
+ * @bad: with -EINVAL, the place of the entry that is not right
  *
  * Context: process.
- * Return: NULL, or what is wrong with entry @bad, a constant fit for extack.
+ * Return: 0, -EINVAL or -ENOMEM.
  */
-const char *btns_spd_set_check(struct btns_spd_set *set, u32 *bad);
+int btns_spd_set_check(struct btns_spd_set *set, const char **wrong, u32 *bad);
 
 /* process context, bn->cfg held; each tells extack why it refuses */
 int btns_spd_replace(struct btns_net *bn, struct btns_spd_set *set,
