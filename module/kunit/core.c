@@ -9,6 +9,7 @@
  */
 #include <linux/module.h>
 
+#include "../core/icmp.c"
 #include "../core/lifetime.c"
 #include "../core/parse.c"
 #include "../core/replay.c"
