@@ -50,6 +50,14 @@ void btns_net_deactivate(struct btns_net *bn)
 	module_put(THIS_MODULE);
 }
 
+static void preset_conf(struct btns_net *bn)
+{
+	u32 id;
+
+	for (id = 1; id < BTNS_CONF_COUNT; id++)
+		bn->conf[id] = btns_conf_setting(id)->preset;
+}
+
 static int __net_init net_start(struct net *net)
 {
 	struct btns_net *bn = btns_net(net);
@@ -59,6 +67,7 @@ static int __net_init net_start(struct net *net)
 	mutex_init(&bn->cfg);
 	ratelimit_state_init(&bn->acquire_limit, HZ, 10);
 	ratelimit_set_flags(&bn->acquire_limit, RATELIMIT_MSG_ON_RELEASE);
+	preset_conf(bn);
 	btns_spd_init(bn);
 
 	bn->stats = alloc_percpu(struct btns_stats);

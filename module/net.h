@@ -10,6 +10,7 @@
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
+#include "core/conf.h"
 #include "sad.h"
 #include "spd.h"
 #include "stats.h"
@@ -22,6 +23,7 @@
  * @spd: policies
  * @stats: counters
  * @acquire_limit: bounds acquire events
+ * @conf: settings by enum btns_conf_id; written under @cfg, read locklessly
  * @has_hooks: netfilter hooks are registered; protected by @cfg
  */
 struct btns_net {
@@ -31,6 +33,7 @@ struct btns_net {
 	struct btns_spd spd;
 	struct btns_stats __percpu *stats;
 	struct ratelimit_state acquire_limit;
+	u32 conf[BTNS_CONF_COUNT];
 	bool has_hooks;
 };
 
@@ -39,6 +42,13 @@ extern unsigned int btns_net_id;
 static inline struct btns_net *btns_net(const struct net *net)
 {
 	return net_generic(net, btns_net_id);
+}
+
+/* any context: the value of a setting */
+static inline u32 btns_net_conf(const struct btns_net *bn,
+				enum btns_conf_id id)
+{
+	return READ_ONCE(bn->conf[id]);	/* btns_nl_conf_set_doit() */
 }
 
 /*

@@ -42,6 +42,8 @@ BASE = {
     'policy-get': {},
     'spd-get': {},
     'stats-get': {},
+    'conf-get': {},
+    'conf-set': dict(pmtu_age=60),
 }
 
 
@@ -244,6 +246,17 @@ CONTRADICTIONS = [
         **TUNNEL, f'{end}_ipv4': ip(no_host)})), EINVAL,
      f'policy.tunnel.{end}-ipv4')
     for end in ('local', 'remote') for no_host in NO_HOSTS4
+] + [
+    ('conf-set', {}, EINVAL, None),
+    ('conf-set', dict(pmtu_age=60, icmp_rate=0), ERANGE, 'icmp-rate'),
+    ('conf-set', dict(icmp_rate=10001), ERANGE, 'icmp-rate'),
+    ('conf-set', dict(pmtu_age=0), ERANGE, 'pmtu-age'),
+    ('conf-set', dict(pmtu_age=86401), ERANGE, 'pmtu-age'),
+    ('conf-set', dict(pmtu_floor=67, pmtu_age=60), ERANGE, 'pmtu-floor'),
+    ('conf-set', dict(pmtu_floor=65536), ERANGE, 'pmtu-floor'),
+    ('conf-set', dict(icmp_protected=['redirect']), ERANGE, 'icmp-protected'),
+    ('conf-set', dict(icmp_unprotected=['too-big', 'parameter']), ERANGE,
+     'icmp-unprotected'),
 ] + [
     ('sa-add', change(NEW_SA, key=bytes(length)), EINVAL, 'key')
     for length in (0, 1, 16, 19, 21, 24, 32, 35, 37, 4096)

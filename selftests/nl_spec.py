@@ -24,6 +24,11 @@ from nl_client import (HEADERS, NLM_F_ACK, NLM_F_DUMP, NLM_F_REQUEST, SCALARS,
                        own_namespaces, spec_names)
 
 POLICIES_MAX = 100000
+CONF = {
+    'icmp-errors-out': 'off', 'icmp-rate': 10,
+    'icmp-protected': {'unreachable', 'too-big', 'time-exceeded', 'parameter'},
+    'icmp-unprotected': {'too-big'}, 'pmtu-age': 600, 'pmtu-floor': 576,
+}
 SLOW = 4 if os.environ.get('KSFT_MACHINE_SLOW') == 'yes' else 1
 SPI_ANY = range(256, 1 << 32)
 
@@ -33,7 +38,8 @@ def snapshot(client):
     sas = [{k: v for k, v in sa.items() if k != 'age'}
            for sa in client.dump('sa-get')]
     return (sorted(sas, key=lambda sa: (sa['spi'], str(sa))),
-            client.dump('policy-get'), client.do('spd-get'))
+            client.dump('policy-get'), client.do('spd-get'),
+            client.do('conf-get'))
 
 
 def differs(what, got, want):
@@ -127,7 +133,10 @@ class Negative:
             if 'enum' not in spec:
                 continue
             name = '.'.join(s.name for s in path)
-            top = len(self.client.family.consts[spec['enum']].entries)
+            enum = self.client.family.consts[spec['enum']]
+            top = len(enum.entries)
+            if enum.type == 'flags':
+                top = 1 << top
             for value in (top, top + 1, 0x80000000, 0xffffffff):
                 yield (f'{name}: {value}', cmd, self.with_attr(
                     cmd, path, Attr(spec.value, struct.pack('I', value))),
@@ -601,6 +610,22 @@ def heard(listener, want):
     return differs('event', (event[0], got), want)
 
 
+def settings(client):
+    """Each is changed by itself and is what it was made."""
+    wrong = differs('presets', client.do('conf-get'), CONF)
+    want = dict(CONF)
+    for name, value in (('icmp-errors-out', 'on'), ('icmp-rate', 10000),
+                        ('icmp-protected', {'too-big'}),
+                        ('icmp-unprotected', {'redirect'}),
+                        ('pmtu-age', 1), ('pmtu-floor', 65535)):
+        client.do('conf-set', **{name.replace('-', '_'): value})
+        want[name] = value
+        wrong += differs(name, client.do('conf-get'), want)
+    client.do('conf-set', **{name.replace('-', '_'): value
+                             for name, value in CONF.items()})
+    return wrong + differs('set back', client.do('conf-get'), CONF)
+
+
 def events(client, listener):
     wrong = []
 
@@ -702,7 +727,7 @@ def be_stranger(client):
 
 def be_empty(client):
     return differs('tables', snapshot(client),
-                   ([], [], {'generation': 0, 'count': 0}))
+                   ([], [], {'generation': 0, 'count': 0}, CONF))
 
 
 def be_owner(client):
@@ -757,6 +782,7 @@ def main():
              spd_round_trip),
             ('an unconfirmed set is rolled back', probation),
             ('100,000 entries in one message', spd_large),
+            ('settings are what they are set to', settings),
             ('counters have names', counters)):
         tap.point(what, test(client))
 

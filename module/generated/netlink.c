@@ -144,6 +144,16 @@ static const struct nla_policy btns_policy_reset_nl_policy[BTNS_A_SPD_GENERATION
 	[BTNS_A_SPD_GENERATION] = { .type = NLA_U32, },
 };
 
+/* BTNS_CMD_CONF_SET - do */
+static const struct nla_policy btns_conf_set_nl_policy[BTNS_A_CONF_PMTU_FLOOR + 1] = {
+	[BTNS_A_CONF_ICMP_ERRORS_OUT] = NLA_POLICY_MAX(NLA_U32, 1),
+	[BTNS_A_CONF_ICMP_RATE] = { .type = NLA_U32, },
+	[BTNS_A_CONF_ICMP_PROTECTED] = NLA_POLICY_MASK(NLA_U32, 0x1f),
+	[BTNS_A_CONF_ICMP_UNPROTECTED] = NLA_POLICY_MASK(NLA_U32, 0x1f),
+	[BTNS_A_CONF_PMTU_AGE] = { .type = NLA_U32, },
+	[BTNS_A_CONF_PMTU_FLOOR] = { .type = NLA_U32, },
+};
+
 /* Ops table for btns */
 static const struct genl_split_ops btns_nl_ops[] = {
 	{
@@ -225,6 +235,18 @@ static const struct genl_split_ops btns_nl_ops[] = {
 		.cmd	= BTNS_CMD_STATS_GET,
 		.dumpit	= btns_nl_stats_get_dumpit,
 		.flags	= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd	= BTNS_CMD_CONF_GET,
+		.doit	= btns_nl_conf_get_doit,
+		.flags	= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= BTNS_CMD_CONF_SET,
+		.doit		= btns_nl_conf_set_doit,
+		.policy		= btns_conf_set_nl_policy,
+		.maxattr	= BTNS_A_CONF_PMTU_FLOOR,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 };
 

@@ -9,6 +9,7 @@
  */
 #include <linux/module.h>
 
+#include "../core/conf.c"
 #include "../core/icmp.c"
 #include "../core/lifetime.c"
 #include "../core/parse.c"

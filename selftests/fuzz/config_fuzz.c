@@ -16,6 +16,7 @@ static char *print(const struct config *config)
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
 
+	config_print_conf(out, &config->conf);
 	config_print_policies(out, config->policies, config->policy_count,
 			      config->has_flush);
 	for (size_t i = 0; i < config->sa_count; i++)

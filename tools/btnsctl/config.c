@@ -69,14 +69,49 @@ static int add_policy(struct config *config, struct parser *p)
 	return 0;
 }
 
+static int set_conf(struct config *config, struct parser *p)
+{
+	struct btns_conf_info conf = { .has = 0 };
+	struct token at = p->tokens[0];
+
+	if (conf_parse_set(p, &conf))
+		return -1;
+	if (!config->conf.has)
+		config->conf_at = at;
+	for (uint32_t id = 1; btns_conf_name(id); id++) {
+		if (!(conf.has & 1ULL << id))
+			continue;
+		if (config->conf.has & 1ULL << id)
+			return parse_fail_at(p, &at, "%s is set already",
+					     btns_conf_name(id));
+		config->conf.has |= 1ULL << id;
+		config->conf.value[id] = conf.value[id];
+	}
+	return 0;
+}
+
+static int add_conf(struct config *config, struct parser *p)
+{
+	const char *command;
+
+	if (parse_word(p, &command))
+		return -1;
+	if (strcmp(command, "set"))
+		return parse_fail(p, "\"conf %s\" is not for files; \"conf set\" is",
+				  command);
+	return set_conf(config, p);
+}
+
 static int add_statement(struct config *config, struct parser *p)
 {
 	const char *object, *command;
 
 	if (parse_word(p, &object))
 		return -1;
+	if (!strcmp(object, "conf"))
+		return add_conf(config, p);
 	if (strcmp(object, "sa") && strcmp(object, "policy"))
-		return parse_fail(p, "\"%s\" begins no statement; these are \"sa add\", \"policy add\" and \"policy flush\"",
+		return parse_fail(p, "\"%s\" begins no statement; these are \"sa add\", \"policy add\", \"policy flush\" and \"conf set\"",
 				  object);
 	if (parse_word(p, &command))
 		return -1;
@@ -338,6 +373,17 @@ void config_print_policies(FILE *out, const struct btns_policy_info *list,
 	}
 }
 
+void config_print_conf(FILE *out, const struct btns_conf_info *conf)
+{
+	for (uint32_t id = 1; btns_conf_name(id); id++) {
+		if (!(conf->has & 1ULL << id) ||
+		    conf->value[id] == btns_conf_default(id))
+			continue;
+		conf_print_set(out, id, conf->value[id]);
+		fputc('\n', out);
+	}
+}
+
 void config_print_sas(FILE *out, const struct btns_sa_info *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -396,6 +442,8 @@ int config_kernel_read(struct btns_sock *sock, struct config_kernel *kernel)
 	memset(kernel, 0, sizeof(*kernel));
 	err = btns_policy_dump(sock, &kernel->policies, &kernel->policy_count,
 			       &kernel->spd);
+	if (!err)
+		err = btns_conf_get(sock, &kernel->conf);
 	if (!err)
 		err = btns_sa_dump(sock, NULL, &kernel->sas, &count);
 	if (err)

@@ -7,6 +7,7 @@
 #ifndef BTNSCTL_CONFIG_H
 #define BTNSCTL_CONFIG_H
 
+#include "conf.h"
 #include "ctl.h"
 #include "parse.h"
 #include "policy.h"
@@ -28,6 +29,8 @@ struct config_sa {
  * @policy_at: the statement of each
  * @policy_count: of both
  * @has_flush: there is a "policy flush"
+ * @conf: "conf set"; the others are to have their defaults
+ * @conf_at: the first of these statements
  */
 struct config {
 	char *text;
@@ -40,6 +43,8 @@ struct config {
 	size_t policy_count;
 	size_t policy_room;
 	bool has_flush;
+	struct btns_conf_info conf;
+	struct token conf_at;
 };
 
 /* What is in force; sas in the order of config_sort_sas(), larval ones not. */
@@ -49,6 +54,7 @@ struct config_kernel {
 	struct btns_policy_info *policies;
 	size_t policy_count;
 	struct btns_spd_info spd;
+	struct btns_conf_info conf;
 };
 
 /**
@@ -76,6 +82,7 @@ void config_free(struct config *config);
 /* What config_parse() reads; entries as they are, SAs without keys. */
 void config_print_policies(FILE *out, const struct btns_policy_info *list,
 			   size_t count, bool has_spd);
+void config_print_conf(FILE *out, const struct btns_conf_info *conf);
 void config_print_sas(FILE *out, const struct btns_sa_info *list, size_t count);
 
 /* by direction, destination and SPI */

@@ -2,9 +2,10 @@
 /*
  * btnsctl config apply: bring the namespace to what a file says.
  *
- * Everything is checked before anything is done.  Then new SAs are added, the
- * SPD is exchanged in one step, and SAs that the file does not name are
- * deleted: at no time does an entry in force lack an SA that it had or gets.
+ * Everything is checked before anything is done.  Then settings are changed,
+ * new SAs are added, the SPD is exchanged in one step, and SAs that the file does
+ * not name are deleted: at no time does an entry in force lack an SA that it had or
+ * gets.
  * What goes wrong before the exchange is undone.
  */
 #include <errno.h>
@@ -22,6 +23,7 @@ struct apply {
 	struct config_kernel kernel;
 	uint32_t confirm;
 	size_t added;		/* SAs of the file dealt with so far */
+	bool has_conf;		/* settings are those of the file */
 };
 
 /* ---- checks ---- */
@@ -129,6 +131,37 @@ static int add_sas(struct apply *apply)
 	return EXIT_OK;
 }
 
+/* Those that the file does not mention get their defaults. */
+static int set_conf(struct apply *apply)
+{
+	struct btns_conf_info conf = apply->config.conf;
+	int err;
+
+	conf_complete(&conf);
+	for (uint32_t id = 1; btns_conf_name(id); id++)
+		if (conf.value[id] == apply->kernel.conf.value[id])
+			conf.has &= ~(1ULL << id);
+	if (!conf.has)
+		return EXIT_OK;
+	err = btns_conf_set(apply->ctl->sock, &conf);
+	if (err && apply->config.conf.has)
+		return refused(apply, &apply->config.conf_at, err);
+	if (err)
+		return ctl_refused(apply->ctl, err);
+	apply->has_conf = true;
+	return EXIT_OK;
+}
+
+static void undo_conf(const struct apply *apply)
+{
+	int err = apply->has_conf ? btns_conf_set(apply->ctl->sock,
+						  &apply->kernel.conf) : 0;
+
+	if (err)
+		ctl_error(apply->ctl, 0, "cannot take back settings: %s",
+			  strerror(-err));
+}
+
 static int set_policies(struct apply *apply)
 {
 	const struct config *config = &apply->config;
@@ -196,12 +229,15 @@ static int delete_others(struct apply *apply)
 
 static int change(struct apply *apply)
 {
-	int code = add_sas(apply);
+	int code = set_conf(apply);
 
+	if (!code)
+		code = add_sas(apply);
 	if (!code)
 		code = set_policies(apply);
 	if (code) {
 		undo_sas(apply);
+		undo_conf(apply);
 		if (apply->p.failed)
 			parse_report(&apply->p, apply->ctl->what, stderr);
 		return code;

@@ -15,6 +15,7 @@ static void print_json(const struct ctl *ctl, const struct config_kernel *kernel
 	array = json_add_array(obj, "sad");
 	for (size_t i = 0; i < kernel->sa_count; i++)
 		json_append(array, sa_json(&kernel->sas[i]));
+	json_add(obj, "conf", conf_json(&kernel->conf));
 	json_print(obj, ctl->pretty);
 }
 
@@ -32,6 +33,7 @@ static int run_show(struct ctl *ctl, struct parser *p)
 	if (!err && ctl->json) {
 		print_json(ctl, &kernel);
 	} else if (!err) {
+		config_print_conf(stdout, &kernel.conf);
 		config_print_policies(stdout, kernel.policies,
 				      kernel.policy_count, kernel.spd.active);
 		config_print_sas(stdout, kernel.sas, kernel.sa_count);

@@ -60,6 +60,39 @@ static void put_sa(struct diff *diff, char sign, const struct btns_sa_info *sa)
 	put_line(diff, sign, line);
 }
 
+static void put_setting(struct diff *diff, char sign, uint32_t id,
+			uint32_t value)
+{
+	char line[128];
+	FILE *out = fmemopen(line, sizeof(line), "w");
+
+	if (!out)
+		return;
+	conf_print_set(out, id, value);
+	fclose(out);
+	put_line(diff, sign, line);
+}
+
+/* ---- settings: defaults are not mentioned ---- */
+
+static void diff_conf(struct diff *diff, const struct config *config,
+		      const struct config_kernel *kernel)
+{
+	struct btns_conf_info conf = config->conf;
+
+	conf_complete(&conf);
+	for (uint32_t id = 1; btns_conf_name(id); id++) {
+		uint32_t old = kernel->conf.value[id], new = conf.value[id];
+
+		if (!(kernel->conf.has & 1ULL << id) || old == new)
+			continue;
+		if (old != btns_conf_default(id))
+			put_setting(diff, '-', id, old);
+		if (new != btns_conf_default(id))
+			put_setting(diff, '+', id, new);
+	}
+}
+
 /* ---- policies: the common head and tail are left out ---- */
 
 /* An entry without an index in the file takes whatever it has. */
@@ -154,6 +187,7 @@ static int diff_file(struct ctl *ctl, struct config *config,
 		return ctl_refused(ctl, err);
 	if (ctl->json)
 		diff.array = json_array_make();
+	diff_conf(&diff, config, kernel);
 	diff_spd(&diff, config, kernel);
 	diff_sas(&diff, config, kernel);
 	if (ctl->json)

@@ -63,6 +63,7 @@ struct command {
 extern const struct command sa_commands[];	/* up to one without a name */
 extern const struct command policy_commands[];
 extern const struct command config_commands[];
+extern const struct command conf_commands[];
 int stats_run(struct ctl *ctl, struct parser *p);
 int monitor_run(struct ctl *ctl, struct parser *p);
 int status_run(struct ctl *ctl, struct parser *p);

@@ -61,6 +61,12 @@ struct json_object *json_append_object(struct json_object *array)
 	return member;
 }
 
+void json_append_string(struct json_object *array, const char *value,
+			size_t len)
+{
+	json_append(array, json_object_new_string_len(value, (int)len));
+}
+
 void json_add_string(struct json_object *obj, const char *name,
 		     const char *value)
 {

@@ -27,6 +27,7 @@ static const struct object objects[] = {
 	{ "stats", NULL, stats_run },
 	{ "monitor", NULL, monitor_run },
 	{ "config", config_commands, NULL },
+	{ "conf", conf_commands, NULL },
 	{ "version", NULL, run_version },
 	{ "help", NULL, run_help },
 };
@@ -43,6 +44,7 @@ static const char usage_text[] =
 "  monitor [sa] [policy] [acquire]\n"
 "  config  show | apply -f FILE [--confirm SECONDS] | diff -f FILE |\n"
 "          confirm | reset\n"
+"  conf    show | set NAME VALUE... | reset\n"
 "  version\n"
 "\n"
 "  -j  JSON                  -p  pretty JSON        -o  an object a line\n"

@@ -99,6 +99,16 @@ static const struct attr_name counter_names[] = {
 };
 const struct attr_set attr_counter = SET(counter_names);
 
+static const struct attr_name conf_names[] = {
+	[BTNS_A_CONF_ICMP_ERRORS_OUT] = { "icmp-errors-out", NULL },
+	[BTNS_A_CONF_ICMP_RATE] = { "icmp-rate", NULL },
+	[BTNS_A_CONF_ICMP_PROTECTED] = { "icmp-protected", NULL },
+	[BTNS_A_CONF_ICMP_UNPROTECTED] = { "icmp-unprotected", NULL },
+	[BTNS_A_CONF_PMTU_AGE] = { "pmtu-age", NULL },
+	[BTNS_A_CONF_PMTU_FLOOR] = { "pmtu-floor", NULL },
+};
+const struct attr_set attr_conf = SET(conf_names);
+
 int attr_put_ip(struct nl_msg *msg, int v4, int v6, uint8_t family,
 		const struct btns_ip *ip)
 {

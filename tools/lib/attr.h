@@ -25,6 +25,7 @@ extern const struct attr_set attr_sa;
 extern const struct attr_set attr_spd;
 extern const struct attr_set attr_counter;
 extern const struct attr_set attr_acquire;
+extern const struct attr_set attr_conf;
 
 /* An address is one of two attributes, @v4 or @v6. Negative: no room. */
 int attr_put_ip(struct nl_msg *msg, int v4, int v6, uint8_t family,

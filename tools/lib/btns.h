@@ -228,6 +228,18 @@ struct btns_counter_info {
 	uint64_t value;
 };
 
+#define BTNS_CONF_ROOM 64
+
+/**
+ * struct btns_conf_info - settings of the namespace
+ * @has: a bit, 1 << number, for each that is meant
+ * @value: by number, which is that of the attribute, BTNS_A_CONF_*
+ */
+struct btns_conf_info {
+	uint64_t has;
+	uint32_t value[BTNS_CONF_ROOM];
+};
+
 /* A packet met an SPD entry that protects, and no SA carries it. */
 struct btns_acquire {
 	uint32_t index;
@@ -436,6 +448,62 @@ int btns_spd_reset(struct btns_sock *sock, const struct btns_spd_opts *opts);
  */
 int btns_stats_dump(struct btns_sock *sock, struct btns_counter_info **list,
 		    size_t *count);
+
+/* ---- conf.c ---- */
+
+/**
+ * btns_conf_get() - the settings of the namespace
+ * @sock: the socket
+ * @conf: all that the kernel has and this library knows
+ */
+int btns_conf_get(struct btns_sock *sock, struct btns_conf_info *conf);
+
+/**
+ * btns_conf_set() - change settings, all or none
+ * @sock: the socket
+ * @conf: those that are meant
+ */
+int btns_conf_set(struct btns_sock *sock, const struct btns_conf_info *conf);
+
+/**
+ * btns_conf_name() - the name of a setting
+ * @id: its number, from 1
+ *
+ * Return: the name; NULL if there is no such setting, nor one behind it.
+ */
+const char *btns_conf_name(uint32_t id);
+
+/**
+ * btns_conf_default() - what a setting is unless somebody sets it
+ * @id: its number
+ */
+uint32_t btns_conf_default(uint32_t id);
+
+/**
+ * btns_conf_parse() - a setting's value from its text
+ * @id: its number
+ * @text: as in btnsctl(8)
+ * @value: the value
+ * @why: what to give instead; may be NULL
+ *
+ * Return: 0, -EINVAL, or -ENOENT when there is no such setting.
+ */
+int btns_conf_parse(uint32_t id, const char *text, uint32_t *value,
+		    const char **why);
+
+#define BTNS_CONF_TEXT_MAX 64	/* room for any value's text and its end */
+
+/**
+ * btns_conf_print() - the text of a setting's value
+ * @id: its number
+ * @value: the value
+ * @buf: the text
+ * @size: of @buf
+ *
+ * Return: characters written without the end, -ENOSPC if they do not fit,
+ * -ENOENT when there is no such setting.
+ */
+int btns_conf_print(uint32_t id, uint32_t value, char *buf, size_t size);
 
 /* ---- event.c ---- */
 

@@ -14,12 +14,16 @@ completes()
 		"$("$BTNSCTL" __complete "$@" | tr '\n' ' ')" "$wanted"
 }
 
-completes 'status sa policy stats monitor config version help ' ''
+completes 'status sa policy stats monitor config conf version help ' ''
 completes 'sa ' sa
 completes 'status stats ' st
 completes 'list show get add update del flush allocspi count ' sa ''
 completes 'add allocspi ' sa a
 completes 'show apply diff confirm reset ' config ''
+completes 'show list set reset ' conf ''
+completes 'icmp-errors-out icmp-rate icmp-protected icmp-unprotected ' conf set i
+completes 'off on ' conf set icmp-errors-out ''
+completes 'pmtu-floor ' conf set pmtu-age 60 p
 completes 'in out ' sa add dir ''
 completes 'in out both ' policy add dir ''
 completes 'aes-gcm-16 ' sa add dir in aead a

@@ -22,6 +22,7 @@ static char *print(const struct config *config)
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
 
+	config_print_conf(out, &config->conf);
 	config_print_policies(out, config->policies, config->policy_count,
 			      config->has_flush);
 	for (size_t i = 0; i < config->sa_count; i++)
@@ -62,6 +63,13 @@ static const struct {
 	{ "policy add action bypass\r\npolicy add \\\r\naction discard\r\n",
 	  "policy add action bypass\npolicy add action discard\n" },
 	{ "\"policy\" \"add\" act\"ion\" bypass", "policy add action bypass\n" },
+	{ "conf set pmtu-age 300 icmp-errors-out on",
+	  "conf set icmp-errors-out on\nconf set pmtu-age 300\n" },
+	{ "conf set icmp-protected parameter,too-big\nconf set pmtu-floor 0x500",
+	  "conf set icmp-protected too-big,parameter\nconf set pmtu-floor 1280\n" },
+	{ "conf set icmp-unprotected none", "conf set icmp-unprotected none\n" },
+	{ "conf set icmp-unprotected too-big pmtu-age 600 icmp-errors-out off",
+	  "" },
 	{ SA, SA "\n" },
 	{ SA " key file \"a b.key\"", SA "\n" },
 	{ "sa add aead aes-gcm-16 reqid 1 mode transport spi 256 dst 10.0.0.2 src 10.0.0.1 dir in",
@@ -288,6 +296,23 @@ static const struct {
 	const char *error;	/* begins so */
 } refused[] = {
 	{ "polcy add action bypass", 1, 1, "\"polcy\" begins no statement" },
+	{ "conf show", 1, 6, "\"conf show\" is not for files" },
+	{ "conf set", 1, 9, "setting missing behind" },
+	{ "conf set pmtu-age", 1, 18, "value missing behind \"pmtu-age\"" },
+	{ "conf set pmtu 1", 1, 10, "unexpected \"pmtu\"" },
+	{ "conf set pmtu-age 0", 1, 19, "\"0\": pmtu-age is out of range" },
+	{ "conf set pmtu-age x", 1, 19, "\"x\": pmtu-age is out of range" },
+	{ "conf set icmp-errors-out yes", 1, 26, "\"yes\": icmp-errors-out is" },
+	{ "conf set icmp-protected too-big,too-big", 1, 25,
+	  "\"too-big,too-big\": icmp-protected takes" },
+	{ "conf set icmp-protected too-big,", 1, 25,
+	  "\"too-big,\": icmp-protected takes" },
+	{ "conf set icmp-protected redirect", 1, 25,
+	  "\"redirect\": icmp-protected takes" },
+	{ "conf set icmp-unprotected parameter", 1, 27,
+	  "\"parameter\": icmp-unprotected takes" },
+	{ "conf set pmtu-age 60\nconf set pmtu-floor 576 pmtu-age 61", 2, 1,
+	  "pmtu-age is set already" },
 	{ "policy\n", 1, 7, "value missing behind \"policy\"" },
 	{ "policy del index 1", 1, 8, "\"policy del\" is not for files" },
 	{ "sa flush", 1, 4, "\"sa flush\" is not for files" },

@@ -160,4 +160,13 @@ refused '86401 is not in' -f /dev/null --confirm 86401
 refused 'missing behind "--confirm"' config apply -f /dev/null --confirm
 refused 'unexpected "x"' -f /dev/null x
 
+# --- settings
+
+refused 'unexpected "x"' conf show x
+refused 'unexpected "x"' conf reset x
+refused 'setting missing behind "set"' conf set
+refused 'unexpected "x"' conf set x 1
+refused 'given twice' conf set pmtu-age 60 pmtu-age 60
+refused 'icmp-rate is out of range' conf set icmp-rate 0
+
 finish

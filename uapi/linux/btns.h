@@ -110,6 +110,25 @@ enum btns_spd_change {
 	BTNS_SPD_CHANGE_RESET,
 };
 
+enum btns_switch {
+	BTNS_SWITCH_OFF,
+	BTNS_SWITCH_ON,
+};
+
+/**
+ * enum btns_icmp_class - Kinds of ICMP and ICMPv6 errors.
+ * @BTNS_ICMP_CLASS_UNREACHABLE: Destination unreachable, but not too-big.
+ * @BTNS_ICMP_CLASS_TOO_BIG: Fragmentation needed (3/4) or packet too big.
+ * @BTNS_ICMP_CLASS_PARAMETER: Parameter problem.
+ */
+enum btns_icmp_class {
+	BTNS_ICMP_CLASS_UNREACHABLE = 1,
+	BTNS_ICMP_CLASS_TOO_BIG = 2,
+	BTNS_ICMP_CLASS_REDIRECT = 4,
+	BTNS_ICMP_CLASS_TIME_EXCEEDED = 8,
+	BTNS_ICMP_CLASS_PARAMETER = 16,
+};
+
 enum {
 	BTNS_A_ADDR_RANGE_LO_IPV4 = 1,
 	BTNS_A_ADDR_RANGE_HI_IPV4,
@@ -253,6 +272,18 @@ enum {
 };
 
 enum {
+	BTNS_A_CONF_ICMP_ERRORS_OUT = 1,
+	BTNS_A_CONF_ICMP_RATE,
+	BTNS_A_CONF_ICMP_PROTECTED,
+	BTNS_A_CONF_ICMP_UNPROTECTED,
+	BTNS_A_CONF_PMTU_AGE,
+	BTNS_A_CONF_PMTU_FLOOR,
+
+	__BTNS_A_CONF_MAX,
+	BTNS_A_CONF_MAX = (__BTNS_A_CONF_MAX - 1)
+};
+
+enum {
 	BTNS_CMD_SA_ADD = 1,
 	BTNS_CMD_SA_UPDATE,
 	BTNS_CMD_SA_DEL,
@@ -270,6 +301,8 @@ enum {
 	BTNS_CMD_SA_EXPIRE_NTF,
 	BTNS_CMD_POLICY_NTF,
 	BTNS_CMD_ACQUIRE_NTF,
+	BTNS_CMD_CONF_GET,
+	BTNS_CMD_CONF_SET,
 
 	__BTNS_CMD_MAX,
 	BTNS_CMD_MAX = (__BTNS_CMD_MAX - 1)
