@@ -18,6 +18,7 @@ VM := selftests/vm
 .DEFAULT_GOAL := all
 .PHONY: all help module tools check-config install modules_install tools_install \
 	uninstall clean demo check deps vm unit fuzz kunit selftests interop \
+	conformance \
 	generate generate-check include-check sparse shellcheck
 
 all: module tools ## the module for KDIR and the tools
@@ -30,7 +31,8 @@ help: ## this list
 	@echo "  DESTDIR= PREFIX=  where install puts things ($(PREFIX))"
 	@echo "  KERNEL=k          guest: 6.1 6.12 uml debug ($(KERNEL))"
 	@echo "  RUN='command'     what vm runs in the guest ($(RUN))"
-	@echo "  T=glob            which scripts selftests and interop run ($(T))"
+	@echo "  T=glob            which scripts selftests and interop run, which"
+	@echo "                    scripts or rows conformance measures ($(T))"
 	@echo "  SECONDS=n         how long each fuzz target runs ($(SECONDS))"
 
 # ---- building ----
@@ -104,6 +106,11 @@ selftests: ## behaviour in a guest of KERNEL, scripts T
 
 interop: ## against stock XFRM on 6.1 and 6.12, scripts T
 	@selftests/check -t '$(T)' interop
+
+# without KERNEL= on both kernels
+conformance: ## what the RFCs ask, what XFRM does, what btns does
+	@selftests/conformance/run -t '$(T)' \
+		$(if $(filter command environment,$(origin KERNEL)),-k '$(KERNEL)')
 
 generate-check: ## are the generated files those of the spec?
 	@tools/ynl/regen.sh --check

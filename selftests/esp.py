@@ -49,7 +49,8 @@ def payload(size):
 
 def upper_layer(args, src, dst, index):
     """The protocol above IP and its octets."""
-    data = payload(args.size)
+    data = payload(args.size) if args.payload is None else \
+        bytes.fromhex(args.payload)
     if args.proto == "udp":
         head = struct.pack("!HHHH", args.sport, args.dport, 8 + len(data), 0)
         total = checksum(pseudo(src, dst, UDP, 8 + len(data)) + head + data)
@@ -61,12 +62,12 @@ def upper_layer(args, src, dst, index):
         total = checksum(pseudo(src, dst, TCP, 20 + len(data)) + head + data)
         return TCP, head[:16] + struct.pack("!HH", total, 0) + data
     if src.version == 4:
-        packet = struct.pack("!BBHHH", args.icmp_type, args.icmp_code, 0, 7,
-                             index) + data
+        packet = struct.pack("!BBHI", args.icmp_type, args.icmp_code, 0,
+                             args.icmp_rest + index) + data
         total = checksum(packet)
         return ICMP, packet[:2] + struct.pack("!H", total) + packet[4:]
-    packet = struct.pack("!BBHHH", args.icmp_type, args.icmp_code, 0, 7,
-                         index) + data
+    packet = struct.pack("!BBHI", args.icmp_type, args.icmp_code, 0,
+                         args.icmp_rest + index) + data
     total = checksum(pseudo(src, dst, ICMP6, len(packet)) + packet)
     return ICMP6, packet[:2] + struct.pack("!H", total) + packet[4:]
 
@@ -75,8 +76,9 @@ def ip_packet(args, src, dst, proto, data):
     """An inner IP packet, with a wrong length field if asked for."""
     if src.version == 4:
         length = 20 + len(data) + args.inner_length
-        head = struct.pack("!BBHHHBBH", 0x45, args.inner_tos, length, 1, 0, 64,
-                           proto, 0) + src.packed + dst.packed
+        head = struct.pack("!BBHHHBBH", 0x45, args.inner_tos, length, 1,
+                           args.inner_frag, 64, proto, 0) + \
+            src.packed + dst.packed
         return (IPIP, head[:10] + struct.pack("!H", checksum(head)) +
                 head[12:] + data)
     length = len(data) + args.inner_length
@@ -124,6 +126,9 @@ def build(args, index):
     src = ipaddress.ip_address(args.inner_from or args.source)
     dst = ipaddress.ip_address(args.inner_to or args.address)
     next_header, data = upper_layer(args, src, dst, index)
+    if args.inner_part:
+        first, last = map(int, args.inner_part.split("-"))
+        data = data[first:last]
     if args.tunnel:
         next_header, data = ip_packet(args, src, dst, next_header, data)
     if args.inner_cut is not None:
@@ -172,6 +177,12 @@ def send_fragments(args):
 def send(args):
     v6 = ":" in args.address
     family = socket.AF_INET6 if v6 else socket.AF_INET
+    if args.encap:
+        with socket.socket(family, socket.SOCK_DGRAM) as sock:
+            sock.bind((args.source, 4500))
+            for index in range(args.count):
+                sock.sendto(build(args, index), (args.address, 4500))
+        return
     with socket.socket(family, socket.SOCK_RAW, socket.IPPROTO_ESP) as sock:
         sock.bind((args.source, 0))
         if v6:
@@ -225,11 +236,18 @@ def parse():
     sub.add_argument("--dport", type=int, default=7002)
     sub.add_argument("--icmp-type", type=int, default=8)
     sub.add_argument("--icmp-code", type=int, default=0)
+    sub.add_argument("--icmp-rest", type=number, default=7 << 16,
+                     help="the second word of the ICMP header")
     sub.add_argument("--size", type=int, default=64, help="of the payload")
+    sub.add_argument("--payload", help="hexadecimal, instead of the marker")
     sub.add_argument("--tunnel", action="store_true")
     sub.add_argument("--inner-from")
     sub.add_argument("--inner-to")
     sub.add_argument("--inner-tos", type=number, default=0)
+    sub.add_argument("--inner-part", metavar="FIRST-LAST",
+                     help="octets above the inner IP header to keep")
+    sub.add_argument("--inner-frag", type=number, default=0,
+                     help="flags and offset of an inner IPv4 header")
     sub.add_argument("--inner-length", type=int, default=0,
                      help="added to the inner length field")
     sub.add_argument("--inner-cut", type=int,
@@ -243,6 +261,8 @@ def parse():
     sub.add_argument("--next-header", type=int, help="a wrong one")
     sub.add_argument("--flip", type=int, help="octet to damage when sealed")
     sub.add_argument("--cut", type=int, help="octets to keep when sealed")
+    sub.add_argument("--encap", action="store_true",
+                     help="in UDP from port 4500 to port 4500")
     sub.add_argument("--fragment", type=int,
                      help="octets of ESP in the first of two fragments")
     sub = commands.add_parser("replay")

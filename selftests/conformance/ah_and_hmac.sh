@@ -1,0 +1,52 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# rows: T6 T9
+#
+#	A 10.7.0.1 ==== 10.7.0.2 B
+#
+# AH with HMAC-SHA-256: lengths on the wire.
+set -u
+# shellcheck source-path=SCRIPTDIR source=lib_rows.sh
+. "$(dirname "$0")/lib_rows.sh"
+
+# length: of the AH header that A sends, in octets
+length()
+{
+	watch_wire unanswered "$A" "$B4"
+	tcpdump -n -x -r "$tmp/wire.1.pcap" 'ip proto 51' 2>/dev/null |
+		awk '/0x0010:/ { n = (strtonum("0x" substr($4, 3)) + 2) * 4
+			print n; exit }'
+}
+
+# ah_sa SPI WORD...
+ah_sa()
+{
+	local spi=$1
+
+	shift
+	must ip -n "$A" xfrm state flush
+	must ip -n "$A" xfrm state add src "$A4" dst "$B4" proto ah spi "$spi" \
+		mode transport "$@"
+}
+
+ipv4_only=1
+begin
+setup_pair
+row T6 T9
+if [ "$engine" = btns ]; then
+	lacks "btns has neither AH nor HMAC"
+	end_rows
+fi
+modprobe -q ah4
+must ip -n "$A" xfrm policy add src "$A4" dst "$B4" dir out \
+	tmpl proto ah mode transport
+mac=0x$(head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n')
+row T6
+ah_sa 0x3001 auth-trunc 'hmac(sha256)' "$mac" 128
+fact "an ICV of 16 octets makes an AH of 28" equal "$(length)" 28
+row T9
+ah_sa 0x3002 flag align4 auth 'hmac(sha256)' "$mac"
+fact "HMAC-SHA-256 is cut to 128 bits unless asked otherwise" \
+	equal "$(length)" 28
+
+end_rows

@@ -1,0 +1,441 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# What the probes of the scorecard share. A probe is written once, against
+# $engine (btns or xfrm), and states facts about the rows of rows.tsv:
+#
+#	row A22 D7
+#	given "what fits the SA arrives" ...
+#	fact "another source does not" ...
+#	end_rows
+#
+# prints "verdict ID ENGINE holds|fails|n/a WHAT WAS SEEN" for each. A row holds
+# when all its facts do. What is given must be so for the facts to mean anything:
+# if it is not, the row is n/a. The first lines of a probe name its rows:
+# "# rows: A22 D7".
+#
+# A is the host under test, B the other side: stock XFRM or packets made by hand.
+
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
+
+probe_py=$lib_dir/conformance/probe.py
+row_ids=()
+row_facts=0
+row_failed=
+row_reason=
+row_seen=
+
+# --- rows --------------------------------------------------------------------
+
+# row ID...: the facts that follow are about these
+row()
+{
+	close_row
+	row_ids=("$@")
+	row_facts=0
+	row_failed='' row_reason='' row_seen=''
+}
+
+# close_row: prints the verdict
+close_row()
+{
+	local id verdict=holds seen=$row_seen
+
+	if [ -n "$row_reason" ]; then
+		verdict=n/a seen=$row_reason
+	elif [ -n "$row_failed" ]; then
+		verdict=fails seen=$row_failed
+	elif [ $row_facts = 0 ]; then
+		verdict=n/a seen="nothing was measured"
+	fi
+	for id in "${row_ids[@]}"; do
+		echo "verdict $id $engine $verdict $seen"
+	done
+	row_ids=()
+}
+
+end_rows()
+{
+	close_row
+	finished=1
+	exit 0
+}
+
+# joined LIST TEXT
+joined()
+{
+	printf '%s' "${1:+$1; }$2"
+}
+
+# fact WHAT COMMAND...: is it so?
+fact()
+{
+	local what=$1
+
+	shift
+	row_facts=$((row_facts + 1))
+	if "$@" >"$tmp/output" 2>&1; then
+		echo "# so: $what"
+		row_seen=$(joined "$row_seen" "$what")
+		return 0
+	fi
+	echo "# not so: $what"
+	sed 's/^/#   /' "$tmp/output"
+	row_failed=$(joined "$row_failed" "not so: $what")
+	return 1
+}
+
+# given WHAT COMMAND...: without it the row cannot be judged
+given()
+{
+	local what=$1
+
+	shift
+	if "$@" >"$tmp/output" 2>&1; then
+		echo "# given: $what"
+		return 0
+	fi
+	echo "# not given: $what"
+	sed 's/^/#   /' "$tmp/output"
+	[ -n "$row_reason" ] || row_reason="the probe needs: $what"
+	return 1
+}
+
+# lacks WHAT: the engine has nothing that the row could be measured on
+lacks()
+{
+	[ -n "$row_reason" ] || row_reason=$1
+}
+
+# never COMMAND...: it does not come true while packets may still arrive
+never()
+{
+	! busywait 1 "$@"
+}
+
+soon()
+{
+	busywait 5 "$@"
+}
+
+both()
+{
+	local one=$1 two=$2
+
+	shift 2
+	"$one" "$@" && "$two" "$@"
+}
+
+equal()
+{
+	[ "$1" = "$2" ] && return
+	echo "'$1' is not '$2'"
+	return 1
+}
+
+# begin: what every probe needs
+begin()
+{
+	need tcpdump ping nft
+	need_btns
+	need_xfrm
+}
+
+# --- the SPD of either engine -------------------------------------------------
+
+declare -A entry_rank=()
+
+# entry NS [WORD VALUE]... [tunnel HERE THERE]: append an entry. Words: dir
+# in|out|both, local, remote, proto, lport, rport, icmp TYPE/CODE, reqid, mode,
+# action bypass|discard|protect; "first yes" puts it in front of all others. In
+# XFRM the order is the priority.
+entry()
+{
+	local ns=$1
+	local -A is=([dir]=both)
+
+	shift
+	while [ $# -ge 2 ]; do
+		is[$1]=$2
+		if [ "$1" = tunnel ]; then
+			is[there]=$3
+			shift
+		fi
+		shift 2
+	done
+	"entry_$engine"
+}
+
+# is[] and ns are entry()'s
+entry_btns()
+{
+	local words=() word
+
+	for word in dir local remote proto lport rport action reqid mode; do
+		[ -z "${is[$word]:-}" ] || words+=("$word" "${is[$word]}")
+	done
+	[ -z "${is[icmp]:-}" ] || words+=(icmp-type "${is[icmp]%/*}" \
+		icmp-code "${is[icmp]#*/}")
+	[ -z "${is[tunnel]:-}" ] ||
+		words+=(tunnel local "${is[tunnel]}" remote "${is[there]}")
+	[ -z "${is[first]:-}" ] || words+=(before 1)
+	must btnsctl -n "$ns" policy add "${words[@]}"
+}
+
+entry_xfrm()
+{
+	local rank=$((${entry_rank[$ns]:-0} + 10)) dir=${is[dir]}
+	local any=0.0.0.0/0
+
+	[[ "${is[local]:-}${is[remote]:-}" != *:* ]] || any=::/0
+	entry_rank[$ns]=$rank
+	[ -z "${is[first]:-}" ] || rank=1
+	if [ "$dir" != in ]; then
+		xfrm_entry out there
+		# forwarded packets are asked about twice
+		equal "${is[local]:-$any}" "${is[remote]:-$any}" >/dev/null ||
+			xfrm_entry fwd there
+	fi
+	if [ "$dir" != out ]; then
+		xfrm_entry in back
+		xfrm_entry fwd back
+		[ "${is[action]}" != bypass ] || equal "${is[local]:-$any}" \
+			"${is[remote]:-$any}" >/dev/null ||
+			xfrm_entry out back
+	fi
+}
+
+# xfrm_entry DIR there|back: is[], ns, rank and any are the callers'
+xfrm_entry()
+{
+	local words=() from=local to=remote tmpl=()
+
+	[ "$2" = there ] || { from=remote; to=local; }
+	words=(src "${is[$from]:-$any}" dst "${is[$to]:-$any}")
+	if [ -n "${is[proto]:-}" ]; then
+		words+=(proto "${is[proto]}")
+		[ -z "${is[${from:0:1}port]:-}" ] ||
+			words+=(sport "${is[${from:0:1}port]}")
+		[ -z "${is[${to:0:1}port]:-}" ] ||
+			words+=(dport "${is[${to:0:1}port]}")
+		[ -z "${is[icmp]:-}" ] ||
+			words+=(type "${is[icmp]%/*}" code "${is[icmp]#*/}")
+	fi
+	words+=(dir "$1" priority "$rank")
+	case ${is[action]} in
+	discard) words+=(action block) ;;
+	protect)
+		if [ -n "${is[tunnel]:-}" ] && [ "$2" = there ]; then
+			tmpl=(src "${is[tunnel]}" dst "${is[there]}")
+		elif [ -n "${is[tunnel]:-}" ]; then
+			tmpl=(src "${is[there]}" dst "${is[tunnel]}")
+		fi
+		# what goes out through fwd is protected by the entry of out
+		[ "$1 $2" = "fwd there" ] || words+=(tmpl "${tmpl[@]}" proto esp
+			reqid "${is[reqid]}" mode "${is[mode]:-transport}")
+		;;
+	esac
+	must ip -n "$ns" xfrm policy add "${words[@]}"
+}
+
+# open_rest NS: what no entry speaks of passes, as it does in XFRM unasked
+open_rest()
+{
+	[ "$engine" != btns ] || policy "$1" action bypass
+}
+
+# strict NS: what no entry speaks of is discarded, as it is in btns unasked
+strict()
+{
+	[ "$engine" != xfrm ] || must ip -n "$1" xfrm policy \
+		setdefault in block fwd block out block
+}
+
+# forget NS: no SAs, no SPD
+forget()
+{
+	flush_sas "$engine" "$1"
+	flush_policies "$engine" "$1"
+	entry_rank[$1]=0
+	[ "$engine" != xfrm ] || must ip -n "$1" xfrm policy \
+		setdefault in accept fwd accept out accept
+}
+
+# sas_v4 MODE REQID SPI: fresh SAs between A ($engine) and B (XFRM) over IPv4;
+# the keys are in key1 (towards A) and key2
+sas_v4()
+{
+	add_sa_pair "$1" "$2" "$engine" "$A" "$A4" "$3" \
+		xfrm "$B" "$B4" $(($3 + 4096))
+}
+
+# sa_for LOCAL REMOTE [PROTO LPORT]: sets sa_words to the selectors of an SA that A
+# receives on
+# shellcheck disable=SC2034 # for the probes
+sa_for()
+{
+	if [ "$engine" = btns ]; then
+		sa_words=(sel local "$1" remote "$2" ${3:+proto "$3" lport "$4"})
+	else
+		sa_words=(sel src "$2" dst "$1" ${3:+proto "$3" dport "$4"})
+	fi
+}
+
+# sa_in SPI MODE REQID [WORD...]: an SA on which A receives from B over IPv4, with
+# a fresh key; sets by, the options of craft for its packets
+sa_in()
+{
+	local spi=$1 mode=$2 reqid=$3
+
+	shift 3
+	new_key "$aead" "$bits"
+	add_sa "$engine" "$A" in "$B4" "$A4" "$spi" "$mode" "$reqid" "$key" "$@"
+	by=(--key "$key" --spi "$spi" --from "$B4" --to "$A4")
+	[ -z "$esn" ] || by+=(--esn)
+}
+
+# sa_out SPI MODE REQID [WORD...]: one on which A sends to B over IPv4, who can
+# read it
+sa_out()
+{
+	local spi=$1 mode=$2 reqid=$3
+
+	shift 3
+	new_key "$aead" "$bits"
+	add_sa "$engine" "$A" out "$A4" "$B4" "$spi" "$mode" "$reqid" "$key" "$@"
+	add_sa xfrm "$B" in "$A4" "$B4" "$spi" "$mode" "$reqid" "$key"
+}
+
+# sa_exists NS DST SPI
+sa_exists()
+{
+	case $engine in
+	btns) btnsctl -n "$1" sa get dst "$2" spi "$3" ;;
+	xfrm) ip -n "$1" xfrm state get dst "$2" proto esp spi "$3" ;;
+	esac
+}
+
+# --- traffic -----------------------------------------------------------------
+
+# listen NS NAME SPEC...: sockets whose datagrams are logged, see probe.py
+listen()
+{
+	local ns=$1 log=$tmp/heard.$2
+
+	shift 2
+	: >"$log"
+	ip netns exec "$ns" "$python" "$probe_py" listen "$log" "$@" \
+		>"$log.err" 2>&1 &
+	processes+=($!)
+	busywait 20 grep -q '^ready' "$log" ||
+		bail_out "no listener: $(<"$log.err")"
+}
+
+# heard NAME PATTERN: a datagram whose line matches arrived
+heard()
+{
+	grep -qE "$2" "$tmp/heard.$1"
+}
+
+# heard_count NAME PATTERN
+heard_count()
+{
+	grep -cE "$2" "$tmp/heard.$1"
+}
+
+probe()
+{
+	local ns=$1
+
+	shift
+	on "$ns" "$python" "$probe_py" "$@"
+}
+
+# arrives NAME PATTERN COMMAND...: what the command sends is heard
+arrives()
+{
+	local name=$1 pattern=$2
+
+	shift 2
+	"$@"
+	soon heard "$name" "$pattern"
+}
+
+# vanishes NAME PATTERN COMMAND...: what the command sends is never heard
+vanishes()
+{
+	local name=$1 pattern=$2
+
+	shift 2
+	"$@"
+	never heard "$name" "$pattern"
+}
+
+# errors NS: everything that the engine counts as an error, as text
+errors()
+{
+	case $engine in
+	btns)
+		btnsctl -n "$1" stats |
+			grep -vE '_(bypass|protected|dummy)'
+		;;
+	xfrm) on "$1" cat /proc/net/xfrm_stat ;;
+	esac
+}
+
+# the wire while a command runs, from both ends; status is the command's
+watch_wire()
+{
+	local status
+
+	capture_start wire "$A" wire "$B" wire
+	"$@"
+	status=$?
+	capture_stop wire
+	return "$status"
+}
+
+# wire_has FILTER, wire_lacks FILTER: of what watch_wire saw
+wire_has()
+{
+	[ "$(capture_count wire "$1")" -gt 0 ] && return
+	echo "no packet: $1"
+	return 1
+}
+
+wire_lacks()
+{
+	capture_show wire "$1" | head -n 5
+	[ "$(capture_count wire "$1")" = 0 ]
+}
+
+# from_a FILTER: packets that A sent
+from_a()
+{
+	tcpdump -n -r "$tmp/wire.1.pcap" --count "$1" 2>/dev/null |
+		awk '{ print $1 + 0 }'
+}
+
+# --- records -----------------------------------------------------------------
+
+# audit_begin: have the kernel write audit records to its log from here on
+audit_begin()
+{
+	audit_mark="btns-audit-$$-$RANDOM"
+	"$python" "$probe_py" audit-on || return 1
+	echo "$audit_mark" >/dev/kmsg
+	if [ "$engine" = btns ]; then
+		in_background "$A" btnsctl -j monitor
+	else
+		in_background "$A" ip xfrm monitor
+	fi
+}
+
+# audited PATTERN: an audit record or an event of the engine matches
+audited()
+{
+	{
+		dmesg | sed -n "/$audit_mark/,\$p" | grep 'audit.*op=SA\|audit.*op=SPD'
+		cat "$tmp/background.log"
+	} | grep -qE "$1"
+}
