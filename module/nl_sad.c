@@ -412,6 +412,13 @@ static int put_mutable(struct sk_buff *skb, const struct btns_sa *sa)
 	return 0;
 }
 
+static int put_path_mtu(struct sk_buff *skb, struct btns_sa *sa)
+{
+	u32 pmtu = btns_sa_pmtu(sa);
+
+	return pmtu == U32_MAX ? 0 : nla_put_u32(skb, BTNS_A_SA_PATH_MTU, pmtu);
+}
+
 int btns_nl_put_sa(struct sk_buff *skb, struct btns_sa *sa)
 {
 	int err;
@@ -428,7 +435,7 @@ int btns_nl_put_sa(struct sk_buff *skb, struct btns_sa *sa)
 	spin_lock_bh(&sa->lock);
 	err = put_mutable(skb, sa);
 	spin_unlock_bh(&sa->lock);
-	return err;
+	return err ? err : put_path_mtu(skb, sa);
 }
 
 /* ---- commands ---- */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "pmtu.h"
 
+#include "core/icmp.h"
 #include "net.h"
 #include "sad.h"
 
@@ -14,9 +15,6 @@
 #include <net/route.h>
 #include <net/sock.h>
 
-/* How far behind the last packet sent a quoted one may be. */
-#define QUOTE_WINDOW 65536
-
 static struct btns_sa *quoted_sa(struct btns_net *bn,
 				 const struct btns_sa_id *id,
 				 const struct btns_addr *src)
@@ -28,19 +26,35 @@ static struct btns_sa *quoted_sa(struct btns_net *bn,
 	return sa;
 }
 
-/*
- * Anybody can send an ICMP error; who has seen our packets can quote a number
- * that we sent of late, and who has not must guess it.
- */
-static bool is_number_recent(struct btns_sa *sa, u32 quoted)
+static bool is_believed(struct btns_net *bn, struct btns_sa *sa,
+			enum btns_icmp_kind kind, u32 quoted_seq)
 {
-	u64 seq;
+	u64 sent;
 
+	if (!(btns_net_conf(bn, BTNS_CONF_ICMP_UNPROTECTED) & kind))
+		return false;
 	spin_lock_bh(&sa->lock);
-	seq = sa->seq;
+	sent = sa->seq;
 	spin_unlock_bh(&sa->lock);
-	/* modulo 2^32: ESN quotes the low half only */
-	return seq && (u32)seq - quoted < min_t(u64, seq, QUOTE_WINDOW);
+	return btns_icmp_seq_is_recent(sent, quoted_seq);
+}
+
+/* RFC 4301 6.1.1: nobody's word makes a path smaller than the floor. */
+static bool learn(struct btns_net *bn, struct btns_sa *sa, u32 mtu)
+{
+	u32 floor = btns_net_conf(bn, BTNS_CONF_PMTU_FLOOR);
+
+	if (sa->id.family == AF_INET6)
+		floor = max_t(u32, floor, IPV6_MIN_MTU);
+	/* 0: from a router older than RFC 1191, or somebody who knows no better */
+	return mtu && btns_sa_learn_pmtu(sa, max(mtu, floor),
+					 btns_net_conf(bn, BTNS_CONF_PMTU_AGE));
+}
+
+static void count(struct btns_net *bn, bool is_accepted)
+{
+	btns_stats_count(bn->stats, is_accepted ? BTNS_RX_ICMP_ACCEPTED :
+						  BTNS_RX_ICMP_IGNORED);
 }
 
 int btns_pmtu_error4(struct sk_buff *skb, u32 info)
@@ -55,8 +69,13 @@ int btns_pmtu_error4(struct sk_buff *skb, u32 info)
 	struct btns_addr src = { .v4 = iph->saddr };
 	const struct ip_esp_hdr *esph;
 	struct ip_esp_hdr quote;
+	enum btns_icmp_kind kind;
 	struct btns_sa *sa;
+	bool is_accepted;
 
+	/* in a later fragment the ESP header is not where one looks for it */
+	if (iph->frag_off & htons(IP_OFFSET))
+		return -ENOENT;
 	esph = skb_header_pointer(skb, iph->ihl * 4, sizeof(quote), &quote);
 	if (!esph)
 		return -ENOENT;
@@ -65,10 +84,14 @@ int btns_pmtu_error4(struct sk_buff *skb, u32 info)
 	if (!sa)
 		return -ENOENT;
 
-	if (icmp_hdr(skb)->type == ICMP_DEST_UNREACH &&
-	    icmp_hdr(skb)->code == ICMP_FRAG_NEEDED &&
-	    is_number_recent(sa, ntohl(esph->seq_no)))
-		ipv4_update_pmtu(skb, bn->net, info, 0, IPPROTO_ESP);
+	kind = btns_icmp_kind(AF_INET, icmp_hdr(skb)->type,
+			      icmp_hdr(skb)->code);
+	is_accepted = is_believed(bn, sa, kind, ntohl(esph->seq_no));
+	if (is_accepted && kind == BTNS_ICMP_TOO_BIG)
+		is_accepted = learn(bn, sa, info);
+	else if (is_accepted)
+		ipv4_redirect(skb, bn->net, 0, IPPROTO_ESP);
+	count(bn, is_accepted);
 	return 0;
 }
 
@@ -83,8 +106,10 @@ int btns_pmtu_error6(struct sk_buff *skb, struct inet6_skb_parm *opt, u8 type,
 	};
 	const struct ip_esp_hdr *esph;
 	struct ip_esp_hdr quote;
+	enum btns_icmp_kind kind;
 	struct btns_addr src;
 	struct btns_sa *sa;
+	bool is_accepted;
 
 	memcpy(&id.dst, &ip6h->daddr, sizeof(id.dst));
 	memcpy(&src, &ip6h->saddr, sizeof(src));
@@ -96,9 +121,13 @@ int btns_pmtu_error6(struct sk_buff *skb, struct inet6_skb_parm *opt, u8 type,
 	if (!sa)
 		return -ENOENT;
 
-	if (type == ICMPV6_PKT_TOOBIG &&
-	    is_number_recent(sa, ntohl(esph->seq_no)))
-		ip6_update_pmtu(skb, bn->net, info, 0, 0,
-				sock_net_uid(bn->net, NULL));
+	kind = btns_icmp_kind(AF_INET6, type, code);
+	is_accepted = is_believed(bn, sa, kind, ntohl(esph->seq_no));
+	if (is_accepted && kind == BTNS_ICMP_TOO_BIG)
+		is_accepted = learn(bn, sa, ntohl(info));
+	else if (is_accepted)
+		ip6_redirect(skb, bn->net, skb->dev->ifindex, 0,
+			     sock_net_uid(bn->net, NULL));
+	count(bn, is_accepted);
 	return 0;
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * ICMP errors about our own ESP packets: the path MTU, RFC 4301 8.2.
+ * ICMP errors about our own ESP packets, RFC 4301 6.1.1 and 8.2: the path MTU,
+ * and redirects if they are wanted.  They come in the clear, so they are believed
+ * only from who has seen one of the last packets of the SA.  The path MTU is the
+ * SA's and not the route's: it concerns nobody else and is forgotten in time.
  */
 #ifndef BTNS_PMTU_H
 #define BTNS_PMTU_H

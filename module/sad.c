@@ -279,6 +279,37 @@ void btns_sa_count_icv_failure(struct btns_sa *sa)
 	spin_unlock_bh(&sa->lock);
 }
 
+bool btns_sa_learn_pmtu(struct btns_sa *sa, u32 mtu, u32 seconds)
+{
+	u64 now = boot_seconds();
+	bool is_news;
+
+	spin_lock_bh(&sa->lock);
+	is_news = !sa->pmtu || now >= sa->pmtu_until || mtu <= sa->pmtu;
+	if (is_news) {
+		WRITE_ONCE(sa->pmtu, mtu);	/* btns_sa_pmtu() */
+		sa->pmtu_until = now + seconds;
+	}
+	spin_unlock_bh(&sa->lock);
+	return is_news;
+}
+
+u32 btns_sa_pmtu(struct btns_sa *sa)
+{
+	u32 pmtu;
+
+	/* as a rule nobody ever complained, and there is nothing to lock */
+	if (!READ_ONCE(sa->pmtu))
+		return U32_MAX;
+
+	spin_lock_bh(&sa->lock);
+	if (boot_seconds() >= sa->pmtu_until)
+		WRITE_ONCE(sa->pmtu, 0);
+	pmtu = sa->pmtu;
+	spin_unlock_bh(&sa->lock);
+	return pmtu ?: U32_MAX;
+}
+
 struct btns_sa *btns_sad_lookup(struct btns_net *bn,
 				const struct btns_sa_id *id)
 {

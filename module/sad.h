@@ -118,11 +118,13 @@ struct btns_sa {
 	struct dst_cache dst_cache;	/* outbound tunnel: the outer route */
 
 	/* written per packet */
-	spinlock_t lock ____cacheline_aligned_in_smp; /* protects next 11 */
+	spinlock_t lock ____cacheline_aligned_in_smp; /* protects next 13 */
 	u32 state;			/* enum btns_sa_state; read locklessly */
 	u8 soft_limit;			/* enum btns_limit: reached, once told */
 	u8 hard_limit;			/* likewise */
 	bool tell_soft;			/* @expire has yet to tell it */
+	u32 pmtu;			/* outbound: 0: none; a hint without */
+	u64 pmtu_until;			/* when to forget it, boot seconds */
 	u64 seq;			/* outbound: last number given out */
 	struct btns_replay replay;	/* inbound */
 	u64 bytes;
@@ -232,6 +234,26 @@ int btns_sa_receive(struct btns_sa *sa, unsigned int bytes, u64 seq);
 
 /* any context, rcu_read_lock held or a reference owned; takes sa->lock */
 void btns_sa_count_icv_failure(struct btns_sa *sa);
+
+/**
+ * btns_sa_learn_pmtu() - the path takes no larger packets than this
+ * @sa: outbound
+ * @mtu: octets of an outer packet
+ * @seconds: until it is forgotten
+ *
+ * Context: any, rcu_read_lock held or a reference owned; takes sa->lock.
+ * Return: false if smaller ones are known to be needed.
+ */
+bool btns_sa_learn_pmtu(struct btns_sa *sa, u32 mtu, u32 seconds);
+
+/**
+ * btns_sa_pmtu() - the path MTU that was learned
+ * @sa: outbound
+ *
+ * Context: any, rcu_read_lock held or a reference owned; may take sa->lock.
+ * Return: octets, U32_MAX if nothing was learned or it was too long ago.
+ */
+u32 btns_sa_pmtu(struct btns_sa *sa);
 
 /* any context, rcu_read_lock held or a reference owned */
 bool btns_sa_is_usable(const struct btns_sa *sa);

@@ -47,7 +47,9 @@
 	X(RX_MALFORMED, "rx_malformed")              /* dropped: clear packet that does not parse */ \
 	X(RX_POLICY, "rx_policy")                    /* dropped: discard entry, or no entry */ \
 	X(RX_CLEAR, "rx_clear")                      /* dropped: in the clear where an entry protects */ \
-	X(RX_MISMATCH, "rx_mismatch")                /* dropped: protected, but not as the entry asks */
+	X(RX_MISMATCH, "rx_mismatch")                /* dropped: protected, but not as the entry asks */ \
+	X(RX_ICMP_ACCEPTED, "rx_icmp_accepted")      /* ICMP error about our ESP, acted upon */ \
+	X(RX_ICMP_IGNORED, "rx_icmp_ignored")        /* ICMP error about our ESP, ignored */
 
 enum btns_counter {
 #define BTNS_COUNTER_ID(id, name) BTNS_##id,

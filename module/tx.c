@@ -139,7 +139,8 @@ static bool tx_fit(struct btns_tx *tx)
 	const struct dst_entry *dst = tx->dst ?: skb_dst(tx->skb);
 	enum btns_fit fit;
 
-	fit = btns_mtu_fit(tx->skb, &tx->pkt, tx->sa, dst_mtu(dst),
+	fit = btns_mtu_fit(tx->skb, &tx->pkt, tx->sa,
+			   min(dst_mtu(dst), btns_sa_pmtu(tx->sa)),
 			   tx->is_forwarded);
 	tx->may_fragment = fit == BTNS_FIT_FRAGMENTED;
 	return fit != BTNS_FIT_NEVER;
@@ -161,6 +162,17 @@ static enum btns_counter tx_error(int err)
 	default:
 		return BTNS_TX_CRYPTO;
 	}
+}
+
+/*
+ * The route does not know what an ICMP error told the SA; the octets by which
+ * the stack passes on fragments no larger than they came serve to tell it.
+ */
+static u16 tx_fragment_limit(const struct sk_buff *skb, struct btns_sa *sa)
+{
+	u32 pmtu = btns_sa_pmtu(sa);
+
+	return skb->ignore_df && skb->len > pmtu ? pmtu : 0;
 }
 
 /* Entered when the cipher is done with a packet, at once or later. */
@@ -185,10 +197,12 @@ static void tx_done(struct sk_buff *skb, struct btns_sa *sa, int err)
 	if (sa->id.family == AF_INET) {
 		memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
 		IPCB(skb)->flags = IPSKB_XFRM_TRANSFORMED;
+		IPCB(skb)->frag_max_size = tx_fragment_limit(skb, sa);
 		ip_local_out(bn->net, skb->sk, skb);
 	} else {
 		memset(IP6CB(skb), 0, sizeof(*IP6CB(skb)));
 		IP6CB(skb)->flags = IP6SKB_XFRM_TRANSFORMED;
+		IP6CB(skb)->frag_max_size = tx_fragment_limit(skb, sa);
 		ip6_local_out(bn->net, skb->sk, skb);
 	}
 }

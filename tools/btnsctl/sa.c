@@ -393,6 +393,8 @@ static void add_counters(struct json_object *obj, const struct btns_sa_info *sa)
 	json_add_number(member, "time", sa->age);
 	json_add_number(member, "bytes", sa->bytes);
 	json_add_number(member, "packets", sa->packets);
+	if (sa->path_mtu)
+		json_add_number(obj, "path-mtu", sa->path_mtu);
 	member = json_add_object(obj, "replay-stats");
 	json_add_number(member, "packet-dropped", sa->replays);
 	json_add_number(member, "failed", sa->icv_failures);

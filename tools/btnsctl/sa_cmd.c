@@ -212,6 +212,8 @@ static void print_sa(const struct ctl *ctl, const struct btns_sa_info *sa)
 		       sa->icv_failures);
 	if (ctl->details)
 		printf("%s age %" PRIu64, next, sa->age);
+	if (ctl->details && sa->path_mtu)
+		printf(" path-mtu %u", sa->path_mtu);
 	putchar('\n');
 }
 

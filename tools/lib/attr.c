@@ -63,6 +63,7 @@ static const struct attr_name sa_names[] = {
 	[BTNS_A_SA_PAD_ENTRY] = { "pad-entry", NULL },
 	[BTNS_A_SA_SPI_MIN] = { "spi-min", NULL },
 	[BTNS_A_SA_SPI_MAX] = { "spi-max", NULL },
+	[BTNS_A_SA_PATH_MTU] = { "path-mtu", NULL },
 };
 const struct attr_set attr_sa = SET(sa_names);
 

@@ -121,6 +121,7 @@ struct btns_sa_id {
  * @seq: outbound the last number sent, inbound the highest received
  * @replays: packets refused as replayed or too old
  * @icv_failures: packets whose integrity check failed
+ * @path_mtu: what an ICMP error said, 0: nothing, or forgotten
  */
 struct btns_sa_info {
 	struct btns_sa_id id;
@@ -147,6 +148,7 @@ struct btns_sa_info {
 	uint64_t seq;
 	uint64_t replays;
 	uint64_t icv_failures;
+	uint32_t path_mtu;
 };
 
 /**

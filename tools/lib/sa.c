@@ -225,7 +225,8 @@ static int read_counters(struct nlattr **a, struct btns_sa_info *sa)
 	    attr_get_u64(a[BTNS_A_SA_PACKETS], &sa->packets) ||
 	    attr_get_u64(a[BTNS_A_SA_SEQ], &sa->seq) ||
 	    attr_get_u64(a[BTNS_A_SA_REPLAYS], &sa->replays) ||
-	    attr_get_u64(a[BTNS_A_SA_ICV_FAILURES], &sa->icv_failures))
+	    attr_get_u64(a[BTNS_A_SA_ICV_FAILURES], &sa->icv_failures) ||
+	    attr_get_u32(a[BTNS_A_SA_PATH_MTU], &sa->path_mtu))
 		return -EBADMSG;
 	return 0;
 }
