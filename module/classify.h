@@ -19,4 +19,16 @@ struct sk_buff;
  */
 bool btns_classify(struct sk_buff *skb, struct btns_packet *pkt);
 
+/**
+ * btns_classify_quote() - parse the packet that an ICMP error quotes
+ * @skb: the error; may be pulled, so header pointers are stale afterwards
+ * @pkt: what btns_classify() says of it; btns_icmp_error() says that it is one
+ * @flow: filled in on success with the quoted packet's return traffic
+ *
+ * Context: any.
+ * Return: true, or false when the quote cannot be used or memory is short.
+ */
+bool btns_classify_quote(struct sk_buff *skb, const struct btns_packet *pkt,
+			 struct btns_flow *flow);
+
 #endif

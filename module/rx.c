@@ -2,6 +2,7 @@
 #include "rx.h"
 
 #include "classify.h"
+#include "core/icmp.h"
 #include "encap.h"
 #include "esp.h"
 #include "nat.h"
@@ -104,15 +105,11 @@ static bool sa_serves(const struct btns_sa *sa,
 		btns_addr_equal(&sa->src, &policy->tunnel_remote));
 }
 
-/*
- * RFC 4301 5.2 steps 3 and 4.  Here and not at the hooks: only here is it sure
- * which SA brought which octets.
- */
-static enum btns_counter rx_accept(struct btns_net *bn,
-				   const struct btns_sa *sa,
-				   const struct btns_flow *flow)
+/* RFC 4301 5.2 steps 3 and 4 */
+static enum btns_counter rx_fits(const struct btns_spd_set *set,
+				 const struct btns_sa *sa,
+				 const struct btns_flow *flow)
 {
-	const struct btns_spd_set *set = rcu_dereference(bn->spd.set);
 	const struct btns_policy *policy;
 
 	if (!btns_selector_match(&sa->sel, flow, BTNS_IN))
@@ -126,6 +123,68 @@ static enum btns_counter rx_accept(struct btns_net *bn,
 	if (policy->action == BTNS_ACTION_PROTECT && !sa_serves(sa, policy))
 		return BTNS_RX_MISMATCH;
 	return BTNS_RX_PROTECTED;
+}
+
+/* An entry that discards an error by its own header is not asked twice. */
+static bool rx_is_discarded(const struct btns_spd_set *set,
+			    const struct btns_flow *flow)
+{
+	const struct btns_policy *policy =
+		set ? btns_spd_lookup(set, flow, BTNS_IN) : NULL;
+
+	return policy && policy->action == BTNS_ACTION_DISCARD;
+}
+
+/*
+ * RFC 4301 6.2: routers on the way are in nobody's selectors, so their errors
+ * are judged by what they quote.  That must have been sent by the one to whom
+ * the error goes, through an SA like this one; otherwise any peer could end
+ * connections with any other.
+ */
+static enum btns_counter rx_fits_quote(struct btns_net *bn,
+				       struct sk_buff *skb,
+				       const struct btns_spd_set *set,
+				       const struct btns_sa *sa,
+				       const struct btns_packet *pkt)
+{
+	const struct btns_policy *policy;
+	struct btns_flow quoted;
+
+	if (!(btns_icmp_error(&pkt->flow) &
+	      btns_net_conf(bn, BTNS_CONF_ICMP_PROTECTED)))
+		return BTNS_RX_ICMP_MISMATCH;
+	/* transport mode has no sources but its own */
+	if (sa->mode == BTNS_MODE_TRANSPORT &&
+	    !btns_addr_equal(&pkt->flow.src, &sa->src))
+		return BTNS_RX_ICMP_MISMATCH;
+	if (!btns_classify_quote(skb, pkt, &quoted) ||
+	    !btns_selector_match(&sa->sel, &quoted, BTNS_IN))
+		return BTNS_RX_ICMP_MISMATCH;
+	if (!set)
+		return BTNS_RX_PROTECTED;
+
+	policy = btns_spd_lookup(set, &quoted, BTNS_IN);
+	return policy && policy->action == BTNS_ACTION_PROTECT &&
+	       sa_serves(sa, policy) ? BTNS_RX_PROTECTED :
+				       BTNS_RX_ICMP_MISMATCH;
+}
+
+/*
+ * Here and not at the hooks: only here is it sure which SA brought which
+ * octets.
+ */
+static enum btns_counter rx_accept(struct btns_net *bn, struct sk_buff *skb,
+				   const struct btns_sa *sa,
+				   const struct btns_packet *pkt)
+{
+	const struct btns_spd_set *set = rcu_dereference(bn->spd.set);
+	enum btns_counter result = rx_fits(set, sa, &pkt->flow);
+
+	if (result == BTNS_RX_PROTECTED || !btns_icmp_error(&pkt->flow))
+		return result;
+	if (rx_is_discarded(set, &pkt->flow))
+		return BTNS_RX_POLICY;
+	return rx_fits_quote(bn, skb, set, sa, pkt);
 }
 
 /* Give the inner packet to the stack anew; owns it. */
@@ -182,7 +241,7 @@ static void rx_done(struct sk_buff *skb, struct btns_sa *sa, int err)
 
 	result = rx_decap(skb, sa, next_header, &pkt);
 	if (result == BTNS_RX_PROTECTED)
-		result = rx_accept(bn, sa, &pkt.flow);
+		result = rx_accept(bn, skb, sa, &pkt);
 	if (result != BTNS_RX_PROTECTED) {
 		rx_drop(bn, skb, result);
 		return;

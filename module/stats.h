@@ -18,6 +18,7 @@
 	X(TX_MALFORMED, "tx_malformed")              /* dropped: headers that do not parse */ \
 	X(TX_POLICY, "tx_policy")                    /* dropped: discard entry, or no entry */ \
 	X(TX_NO_SA, "tx_no_sa")                      /* dropped: no SA carries the flow */ \
+	X(TX_ICMP_NO_SA, "tx_icmp_no_sa")            /* dropped: ICMP error, no entry, nor SA for what it quotes */ \
 	X(TX_FRAGMENT, "tx_fragment")                /* dropped: transport mode takes whole packets */ \
 	X(TX_TOO_BIG, "tx_too_big")                  /* dropped: does not fit and may not be fragmented */ \
 	X(TX_FOREIGN, "tx_foreign")                  /* dropped: kernel XFRM has a policy for it too */ \
@@ -48,6 +49,7 @@
 	X(RX_POLICY, "rx_policy")                    /* dropped: discard entry, or no entry */ \
 	X(RX_CLEAR, "rx_clear")                      /* dropped: in the clear where an entry protects */ \
 	X(RX_MISMATCH, "rx_mismatch")                /* dropped: protected, but not as the entry asks */ \
+	X(RX_ICMP_MISMATCH, "rx_icmp_mismatch")      /* dropped: neither ICMP error nor what it quotes fits the SA */ \
 	X(RX_ICMP_ACCEPTED, "rx_icmp_accepted")      /* ICMP error about our ESP, acted upon */ \
 	X(RX_ICMP_IGNORED, "rx_icmp_ignored")        /* ICMP error about our ESP, ignored */
 

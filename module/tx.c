@@ -2,6 +2,7 @@
 #include "tx.h"
 
 #include "classify.h"
+#include "core/icmp.h"
 #include "encap.h"
 #include "esp.h"
 #include "event.h"
@@ -79,7 +80,7 @@ static bool tx_is_own(const struct btns_tx *tx)
 static bool tx_goes_in(const struct btns_tx *tx,
 		       const struct btns_policy *out)
 {
-	struct btns_flow flow = tx->pkt.flow;
+	struct btns_flow flow = *tx->flow;
 	const struct btns_policy *in;
 
 	btns_nat_undo(tx->skb, &flow);
@@ -94,14 +95,41 @@ static bool tx_goes_in(const struct btns_tx *tx,
 	return in && in < out;
 }
 
-static enum btns_verdict tx_policy(struct btns_tx *tx)
+/*
+ * RFC 4301 6.2: an ICMP error that no entry speaks of goes where the return
+ * traffic of the packet it quotes goes, if that is protected; it must not leave
+ * in another way, since it shows what was protected.
+ */
+static const struct btns_policy *tx_quoted_policy(struct btns_tx *tx)
 {
 	const struct btns_policy *out;
 
-	out = btns_spd_lookup(tx->set, &tx->pkt.flow, BTNS_OUT);
+	if (!btns_classify_quote(tx->skb, &tx->pkt, &tx->quoted))
+		return NULL;
+	out = btns_spd_lookup(tx->set, &tx->quoted, BTNS_OUT);
+	/* what came in the clear may be on its way in, by an entry of its own */
+	if (!out || (out->action != BTNS_ACTION_PROTECT &&
+		     !btns_proof_sa(tx->bn, tx->skb)))
+		return NULL;
+	tx->flow = &tx->quoted;
+	return out;
+}
+
+static enum btns_verdict tx_policy(struct btns_tx *tx)
+{
+	bool is_error = btns_icmp_error(&tx->pkt.flow);
+	const struct btns_policy *out;
+
+	tx->flow = &tx->pkt.flow;
+	out = btns_spd_lookup(tx->set, tx->flow, BTNS_OUT);
+	if (!out && is_error)
+		out = tx_quoted_policy(tx);
 	if (tx->is_forwarded && tx_goes_in(tx, out))
 		return BTNS_PASS;
 
+	if (is_error && (!out || (tx->flow == &tx->quoted &&
+				  out->action != BTNS_ACTION_PROTECT)))
+		return tx_drop(tx, BTNS_TX_ICMP_NO_SA);
 	if (!out || out->action == BTNS_ACTION_DISCARD)
 		return tx_drop(tx, BTNS_TX_POLICY);
 	if (out->action == BTNS_ACTION_BYPASS) {
@@ -118,12 +146,30 @@ static bool tx_is_foreign(const struct btns_tx *tx)
 	return skb_dst(tx->skb)->xfrm;
 }
 
-static bool tx_select_sa(struct btns_tx *tx)
+/* The SA that carries the return traffic of the packet that is quoted. */
+static struct btns_sa *tx_quoted_sa(const struct btns_tx *tx)
 {
-	tx->sa = btns_sad_lookup_out(tx->bn, tx->policy, &tx->pkt.flow);
-	if (!tx->sa)
-		btns_event_acquire(tx->bn, tx->policy, &tx->pkt.flow);
-	return tx->sa;
+	/* transport mode has no sources but its own */
+	if (tx->policy->mode == BTNS_MODE_TRANSPORT &&
+	    !btns_addr_equal(&tx->pkt.flow.src, &tx->quoted.src))
+		return NULL;
+	return btns_sad_lookup_out(tx->bn, tx->policy, &tx->quoted);
+}
+
+static enum btns_verdict tx_select_sa(struct btns_tx *tx)
+{
+	if (tx->flow == &tx->quoted) {
+		/* RFC 4301 6.2: if there is none, none is asked for */
+		tx->sa = tx_quoted_sa(tx);
+		return tx->sa ? BTNS_PROTECT :
+				tx_drop(tx, BTNS_TX_ICMP_NO_SA);
+	}
+
+	tx->sa = btns_sad_lookup_out(tx->bn, tx->policy, tx->flow);
+	if (tx->sa)
+		return BTNS_PROTECT;
+	btns_event_acquire(tx->bn, tx->policy, tx->flow);
+	return tx_drop(tx, BTNS_TX_NO_SA);
 }
 
 static bool tx_route(struct btns_tx *tx)
@@ -321,8 +367,9 @@ enum btns_verdict btns_tx_decide(struct btns_tx *tx)
 
 	if (tx_is_foreign(tx))
 		return tx_drop(tx, BTNS_TX_FOREIGN);
-	if (!tx_select_sa(tx))
-		return tx_drop(tx, BTNS_TX_NO_SA);
+	verdict = tx_select_sa(tx);
+	if (verdict != BTNS_PROTECT)
+		return verdict;
 	/* RFC 4303 3.1.1: transport mode takes whole datagrams */
 	if (tx->pkt.flow.is_fragment && tx->sa->mode == BTNS_MODE_TRANSPORT)
 		return tx_drop(tx, BTNS_TX_FRAGMENT);

@@ -28,6 +28,8 @@ struct sk_buff;
  * @set: the SPD that judges it
  * @why: the counter, once the verdict is BTNS_DROP
  * @pkt: its headers
+ * @quoted: of an ICMP error: the return traffic of what it quotes
+ * @flow: what SPD and SAD are asked about: that of @pkt, or @quoted
  * @policy: the entry that protects it
  * @sa: the SA that carries it
  * @dst: tunnel mode: the route of the outer packet, a reference
@@ -41,6 +43,8 @@ struct btns_tx {
 	const struct btns_spd_set *set;
 	enum btns_counter why;
 	struct btns_packet pkt;
+	struct btns_flow quoted;
+	const struct btns_flow *flow;
 	const struct btns_policy *policy;
 	struct btns_sa *sa;
 	struct dst_entry *dst;
