@@ -67,6 +67,8 @@ static int __net_init net_start(struct net *net)
 	mutex_init(&bn->cfg);
 	ratelimit_state_init(&bn->acquire_limit, HZ, 10);
 	ratelimit_set_flags(&bn->acquire_limit, RATELIMIT_MSG_ON_RELEASE);
+	ratelimit_state_init(&bn->reject_limit, HZ, 1);
+	ratelimit_set_flags(&bn->reject_limit, RATELIMIT_MSG_ON_RELEASE);
 	preset_conf(bn);
 	btns_spd_init(bn);
 

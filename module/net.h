@@ -23,6 +23,7 @@
  * @spd: policies
  * @stats: counters
  * @acquire_limit: bounds acquire events
+ * @reject_limit: bounds ICMP errors to senders
  * @conf: settings by enum btns_conf_id; written under @cfg, read locklessly
  * @has_hooks: netfilter hooks are registered; protected by @cfg
  */
@@ -33,6 +34,7 @@ struct btns_net {
 	struct btns_spd spd;
 	struct btns_stats __percpu *stats;
 	struct ratelimit_state acquire_limit;
+	struct ratelimit_state reject_limit;
 	u32 conf[BTNS_CONF_COUNT];
 	bool has_hooks;
 };

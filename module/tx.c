@@ -10,6 +10,7 @@
 #include "nat.h"
 #include "net.h"
 #include "proof.h"
+#include "reject.h"
 #include "sad.h"
 #include "spd.h"
 
@@ -130,8 +131,11 @@ static enum btns_verdict tx_policy(struct btns_tx *tx)
 	if (is_error && (!out || (tx->flow == &tx->quoted &&
 				  out->action != BTNS_ACTION_PROTECT)))
 		return tx_drop(tx, BTNS_TX_ICMP_NO_SA);
-	if (!out || out->action == BTNS_ACTION_DISCARD)
+	if (!out || out->action == BTNS_ACTION_DISCARD) {
+		if (tx->is_forwarded)
+			btns_reject_prohibited(tx->bn, tx->skb);
 		return tx_drop(tx, BTNS_TX_POLICY);
+	}
 	if (out->action == BTNS_ACTION_BYPASS) {
 		btns_stats_count(tx->bn->stats, BTNS_TX_BYPASS);
 		return BTNS_PASS;

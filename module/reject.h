@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Telling a sender elsewhere that its packet was discarded, RFC 4301 5.1.1.  Off
+ * unless the administrator asks for it, and never for what comes from outside.
+ */
+#ifndef BTNS_REJECT_H
+#define BTNS_REJECT_H
+
+struct btns_net;
+struct sk_buff;
+
+/**
+ * btns_reject_prohibited() - an entry, or the lack of one, discards a packet
+ * @bn: the namespace
+ * @skb: forwarded, on its way out; skb->data at the IP header, with a route
+ *
+ * ICMP 3/13 or ICMPv6 1/1, if icmp-errors-out and icmp-rate allow it.  The error
+ * is traffic like any other: the SPD decides what becomes of it.  The packet is
+ * still the caller's, and its header pointers are stale.
+ *
+ * Context: BH off, rcu_read_lock held.
+ */
+void btns_reject_prohibited(struct btns_net *bn, struct sk_buff *skb);
+
+#endif
