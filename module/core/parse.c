@@ -16,9 +16,10 @@
 
 #define IP_LEN_MAX 65535
 
-/* Octets of a next layer header that hold both ports, or type and code. */
+/* Octets of a next layer header that hold what selectors look at. */
 #define PORTS_LEN 4
 #define ICMP_LEN 2
+#define MH_LEN 3	/* RFC 6275 6.1.1: next header, length, type */
 
 /*
  * What is left to look at: @data[0] to @data[@avail - 1] may be read, @limit
@@ -57,10 +58,38 @@ static int parse_set_total(struct parse_view *view, size_t total,
 	return 0;
 }
 
-static bool parse_has_icmp(const struct btns_flow *flow)
+/* How much of the next layer header do selectors look at? */
+static size_t parse_upper_len(const struct btns_flow *flow)
 {
-	return flow->family == AF_INET ? flow->proto == IPPROTO_ICMP :
-					 flow->proto == IPPROTO_ICMPV6;
+	bool v4 = flow->family == AF_INET;
+
+	if (flow->is_later_fragment)
+		return 0;
+	if (btns_proto_has_ports(flow->proto))
+		return PORTS_LEN;
+	if (flow->proto == (v4 ? IPPROTO_ICMP : IPPROTO_ICMPV6))
+		return ICMP_LEN;
+	return !v4 && flow->proto == IPPROTO_MH ? MH_LEN : 0;
+}
+
+static void parse_upper(const u8 *l4, size_t len, struct btns_flow *flow)
+{
+	switch (len) {
+	case PORTS_LEN:
+		flow->has_ports = true;
+		flow->sport = parse_be16(l4);
+		flow->dport = parse_be16(l4 + 2);
+		break;
+	case ICMP_LEN:
+		flow->has_icmp = true;
+		flow->icmp_type = l4[0];
+		flow->icmp_code = l4[1];
+		break;
+	case MH_LEN:
+		flow->has_mh = true;
+		flow->mh_type = l4[2];
+		break;
+	}
 }
 
 /*
@@ -71,33 +100,18 @@ static bool parse_has_icmp(const struct btns_flow *flow)
 static int parse_next_layer(const struct parse_view *view,
 			    struct btns_packet *pkt)
 {
-	const u8 *l4 = view->data + pkt->l4_off;
 	struct btns_flow *flow = &pkt->flow;
-	bool has_icmp = parse_has_icmp(flow);
-	size_t end;
+	size_t len = parse_upper_len(flow);
+	size_t end = (size_t)pkt->l4_off + len;
 	int err;
 
-	if (flow->is_later_fragment)
-		return 0;
-	if (!has_icmp && !btns_proto_has_ports(flow->proto))
-		return 0;
-
-	end = (size_t)pkt->l4_off + (has_icmp ? ICMP_LEN : PORTS_LEN);
-	if (end > view->limit && flow->is_fragment)
+	if (!len || (end > view->limit && flow->is_fragment))
 		return 0;
 	err = parse_need(view, end);
 	if (err)
 		return err;
 
-	if (has_icmp) {
-		flow->has_icmp = true;
-		flow->icmp_type = l4[0];
-		flow->icmp_code = l4[1];
-	} else {
-		flow->has_ports = true;
-		flow->sport = parse_be16(l4);
-		flow->dport = parse_be16(l4 + 2);
-	}
+	parse_upper(view->data + pkt->l4_off, len, flow);
 	return 0;
 }
 

@@ -21,12 +21,14 @@
  * @dport: destination port, host order; valid if @has_ports
  * @icmp_type: ICMP or ICMPv6 type; valid if @has_icmp
  * @icmp_code: ICMP or ICMPv6 code; valid if @has_icmp
+ * @mh_type: Mobility Header type (RFC 6275); valid if @has_mh
  * @family: AF_INET or AF_INET6
  * @proto: next layer protocol, IANA number, behind all extension headers; in a
  *	later fragment what the fragment header names, an extension header perhaps
  * @has_ports: false for protocols without ports and for later fragments, whose
  *	ports are OPAQUE in the words of RFC 4301 4.4.1.1
  * @has_icmp: likewise for type and code
+ * @has_mh: likewise for the type of a Mobility Header, which IPv6 alone has
  * @is_fragment: any fragment, the first one included; not a whole packet that
  *	carries an IPv6 fragment header all the same (RFC 6946)
  * @is_later_fragment: fragment offset not zero, so no next layer header
@@ -38,10 +40,12 @@ struct btns_flow {
 	u16 dport;
 	u8 icmp_type;
 	u8 icmp_code;
+	u8 mh_type;
 	u8 family;
 	u8 proto;
 	bool has_ports;
 	bool has_icmp;
+	bool has_mh;
 	bool is_fragment;
 	bool is_later_fragment;
 };
@@ -84,10 +88,10 @@ static inline bool btns_proto_has_ports(u8 proto)
  * Extension headers hop-by-hop, routing, destination options and fragment are
  * walked; ESP, AH, no-next-header and everything unknown end the walk and are
  * the protocol.  Jumbograms (length field zero) are refused.  A first fragment
- * that ends inside its ports (type and code) parses with has_ports (has_icmp)
- * false: a selector that asks for ports does not match it.  Any other packet
- * that ends there is malformed; the rest of the next layer header is not looked
- * at.
+ * that ends inside its ports (type and code, Mobility Header type) parses with
+ * has_ports (has_icmp, has_mh) false: a selector that asks for them does not
+ * match it.  Any other packet that ends there is malformed; the rest of the next
+ * layer header is not looked at.
  *
  * Return: 0; a positive number of octets, more than @avail and at most @len,
  * that must be readable before the call is repeated; -EINVAL when malformed:

@@ -40,9 +40,12 @@
 #define NONE 59
 #define DST 60
 #define SCTP 132
+#define MHDR 135
 #define UDPLITE 136
 
 #define PORTS BE16(12345), BE16(443)
+/* RFC 6275 6.1.1: next header, length, type, reserved, checksum */
+#define MH_HDR(type) 59, 0, type, 0, 0, 0, 0, 0
 #define UDP_HDR PORTS, 0, 8, 0, 0
 
 static const u8 ipv4_src[16] = { 192, 0, 2, 1 };
@@ -88,6 +91,10 @@ static const struct parse_bad_case parse_bad[] = {
 	{ "IPv6 payload length zero", 40, 0, { IPV6(0, NONE) } },
 	{ "IPv6 ends inside the ports", 43, 0, { IPV6(3, UDP), PORTS } },
 	{ "IPv6 ends inside type and code", 41, 0, { IPV6(1, ICMP6), 128 } },
+	{ "IPv6 ends before the mobility header type", 42, 0,
+	  { IPV6(2, MHDR), 59, 0 } },
+	{ "atomic fragment ends before the mobility header type", 50, 0,
+	  { IPV6(10, FR), FRAG(MHDR, 0), 59, 0 } },
 	{ "IPv6 ends inside the ports behind an extension header", 51, 0,
 	  { IPV6(11, DST), EXT(TCP), PORTS } },
 	{ "IPv6 extension header cut short", 47, 0, { IPV6(7, DST), EXT(TCP) } },
@@ -131,6 +138,7 @@ struct parse_good_case {
 #define FLOW6(p, ...) .flow = { .family = AF_INET6, .proto = (p), ##__VA_ARGS__ }
 #define HAS_PORTS .has_ports = true, .sport = 12345, .dport = 443
 #define HAS_ICMP(t, c) .has_icmp = true, .icmp_type = (t), .icmp_code = (c)
+#define HAS_MH(t) .has_mh = true, .mh_type = (t)
 #define FIRST .is_fragment = true
 #define LATER .is_fragment = true, .is_later_fragment = true
 #define L4(off, nh) .l4_off = (off), .l4_nh_off = (nh)
@@ -225,6 +233,24 @@ static const struct parse_good_case parse_good[] = {
 	{ "IPv6 ICMP has no type", 48, 0,
 	  { FLOW6(ICMP), TOTAL(48), L4(40, 6), INSERT(40, 6) },
 	  { IPV6(8, ICMP), 8, 0 } },
+	{ "IPv6 mobility header", 48, 0,
+	  { FLOW6(MHDR, HAS_MH(5)), TOTAL(48), L4(40, 6), INSERT(40, 6) },
+	  { IPV6(8, MHDR), MH_HDR(5) } },
+	{ "IPv6 mobility header behind destination options", 56, 0,
+	  { FLOW6(MHDR, HAS_MH(255)), TOTAL(56), L4(48, 40), INSERT(40, 6) },
+	  { IPV6(16, DST), EXT(MHDR), MH_HDR(255) } },
+	{ "IPv6 mobility header's type and no more", 43, 0,
+	  { FLOW6(MHDR, HAS_MH(7)), TOTAL(43), L4(40, 6), INSERT(40, 6) },
+	  { IPV6(3, MHDR), 59, 0, 7 } },
+	{ "IPv6 first fragment that ends before the mobility header type", 50, 0,
+	  { FLOW6(MHDR, FIRST), TOTAL(50), L4(48, 40), INSERT(48, 40) },
+	  { IPV6(10, FR), FRAG(MHDR, FRAG_M), 59, 0 } },
+	{ "IPv6 later fragment of a mobility header", 56, 0,
+	  { FLOW6(MHDR, LATER), TOTAL(56), L4(48, 40), INSERT(48, 40) },
+	  { IPV6(16, FR), FRAG(MHDR, 8), MH_HDR(5) } },
+	{ "IPv4 has no mobility header", 28, 0,
+	  { FLOW4(MHDR), TOTAL(28), L4(20, 9), INSERT(20, 9) },
+	  { IPV4(28, 0, MHDR), MH_HDR(5) } },
 	{ "IPv6 no next header", 48, 0,
 	  { FLOW6(NONE), TOTAL(48), L4(40, 6), INSERT(40, 6) },
 	  { IPV6(8, NONE) } },
@@ -350,6 +376,8 @@ static void expect_flow(struct kunit *test, const struct btns_flow *flow,
 	KUNIT_EXPECT_EQ(test, flow->has_icmp, want->has_icmp);
 	KUNIT_EXPECT_EQ(test, flow->icmp_type, want->icmp_type);
 	KUNIT_EXPECT_EQ(test, flow->icmp_code, want->icmp_code);
+	KUNIT_EXPECT_EQ(test, flow->has_mh, want->has_mh);
+	KUNIT_EXPECT_EQ(test, flow->mh_type, want->mh_type);
 	KUNIT_EXPECT_EQ(test, flow->is_fragment, want->is_fragment);
 	KUNIT_EXPECT_EQ(test, flow->is_later_fragment, want->is_later_fragment);
 }

@@ -123,14 +123,15 @@ static bool model_ports(u8 proto)
 	return memchr(with_ports, proto, sizeof(with_ports));
 }
 
-/* Ports, or type and code, of the header behind the last extension header. */
+/* Ports, type and code, or type, of the header behind the last extension header. */
 static bool model_next_layer(const struct model *m, const u8 *p,
 			     struct btns_packet *pkt)
 {
 	const struct model_header *last = &m->headers[m->nr - 1];
 	bool icmp = last->type == (pkt->flow.family == AF_INET ? 1 : 58);
+	bool mh = last->type == 135 && pkt->flow.family == AF_INET6;
 	size_t room = m->total - last->off;
-	size_t want = icmp ? 2 : model_ports(last->type) ? 4 : 0;
+	size_t want = icmp ? 2 : mh ? 3 : model_ports(last->type) ? 4 : 0;
 
 	if (m->later || !want)
 		return true;
@@ -142,6 +143,9 @@ static bool model_next_layer(const struct model *m, const u8 *p,
 		pkt->flow.has_icmp = true;
 		pkt->flow.icmp_type = p[0];
 		pkt->flow.icmp_code = p[1];
+	} else if (mh) {
+		pkt->flow.has_mh = true;
+		pkt->flow.mh_type = p[2];
 	} else {
 		pkt->flow.has_ports = true;
 		pkt->flow.sport = p[0] * 256 + p[1];
@@ -207,6 +211,8 @@ static void check_flow(const struct btns_flow *flow,
 	fuzz_check(flow->proto == want->proto);
 	fuzz_check(flow->has_ports == want->has_ports);
 	fuzz_check(flow->has_icmp == want->has_icmp);
+	fuzz_check(flow->has_mh == want->has_mh);
+	fuzz_check(flow->mh_type == want->mh_type);
 	fuzz_check(flow->is_fragment == want->is_fragment);
 	fuzz_check(flow->is_later_fragment == want->is_later_fragment);
 }
