@@ -6,6 +6,7 @@
 #include "net.h"
 #include "nl.h"
 #include "nl_sad.h"
+#include "nl_selector.h"
 
 /**
  * struct news - a message to everyone who listens
@@ -22,12 +23,16 @@ static bool has_listeners(const struct btns_net *bn)
 	return genl_has_listeners(&btns_nl_family, bn->net, BTNS_NLGRP_EVENTS);
 }
 
-/* False when nobody listens or memory is short: then there is no news. */
-static bool news_start(struct news *news, struct btns_net *bn, u8 cmd)
+/*
+ * False when nobody listens or memory is short: then there is no news.
+ * @more: octets beyond those of a message of ordinary size
+ */
+static bool news_start_long(struct news *news, struct btns_net *bn, u8 cmd,
+			    size_t more)
 {
 	if (!has_listeners(bn))
 		return false;
-	news->skb = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_ATOMIC);
+	news->skb = genlmsg_new(NLMSG_DEFAULT_SIZE + more, GFP_ATOMIC);
 	if (!news->skb)
 		return false;
 	news->hdr = genlmsg_put(news->skb, 0, 0, &btns_nl_family, 0, cmd);
@@ -35,6 +40,11 @@ static bool news_start(struct news *news, struct btns_net *bn, u8 cmd)
 		return true;
 	nlmsg_free(news->skb);
 	return false;
+}
+
+static bool news_start(struct news *news, struct btns_net *bn, u8 cmd)
+{
+	return news_start_long(news, bn, cmd, 0);
 }
 
 /* @err: of filling the message */
@@ -60,7 +70,8 @@ void btns_event_sa_add(struct btns_net *bn, struct btns_sa *sa)
 {
 	struct news news;
 
-	if (news_start(&news, bn, BTNS_CMD_SA_ADD_NTF))
+	if (news_start_long(&news, bn, BTNS_CMD_SA_ADD_NTF,
+			    btns_nl_selector_len(&sa->sel)))
 		news_send(&news, bn, btns_nl_put_sa(news.skb, sa));
 }
 
@@ -75,7 +86,8 @@ void btns_event_sa_del(struct btns_net *bn, struct btns_sa *sa)
 {
 	struct news news;
 
-	if (news_start(&news, bn, BTNS_CMD_SA_DEL_NTF))
+	if (news_start_long(&news, bn, BTNS_CMD_SA_DEL_NTF,
+			    btns_nl_selector_len(&sa->sel)))
 		news_send(&news, bn, btns_nl_put_sa(news.skb, sa));
 }
 
@@ -135,42 +147,10 @@ void btns_event_spd(struct btns_net *bn, u32 change)
 	news_send(&news, bn, err);
 }
 
-static void one_port(struct btns_port_range *range, u16 port)
-{
-	range->lo = port;
-	range->hi = port;
-}
-
-static void one_octet(struct btns_octet_range *range, u8 octet)
-{
-	range->lo = octet;
-	range->hi = octet;
-}
-
-/* The selector that matches this outbound flow and no other. */
-static void selector_of_flow(struct btns_selector *sel,
-			     const struct btns_flow *flow)
-{
-	btns_selector_init(sel, flow->family);
-	sel->local.lo = flow->src;
-	sel->local.hi = flow->src;
-	sel->remote.lo = flow->dst;
-	sel->remote.hi = flow->dst;
-	sel->proto = flow->proto;
-	if (flow->has_ports) {
-		one_port(&sel->lport, flow->sport);
-		one_port(&sel->rport, flow->dport);
-	}
-	if (flow->has_icmp) {
-		one_octet(&sel->icmp_type, flow->icmp_type);
-		one_octet(&sel->icmp_code, flow->icmp_code);
-	}
-}
-
 static int put_acquire(struct sk_buff *skb, const struct btns_policy *policy,
 		       const struct btns_flow *flow)
 {
-	struct btns_selector sel;
+	struct btns_selector_single single;
 
 	if (nla_put_u32(skb, BTNS_A_ACQUIRE_INDEX, policy->index) ||
 	    nla_put_u32(skb, BTNS_A_ACQUIRE_REQID, policy->reqid) ||
@@ -179,8 +159,8 @@ static int put_acquire(struct sk_buff *skb, const struct btns_policy *policy,
 	if (policy->mode == BTNS_MODE_TUNNEL &&
 	    btns_nl_put_tunnel(skb, BTNS_A_ACQUIRE_TUNNEL, policy))
 		return -EMSGSIZE;
-	selector_of_flow(&sel, flow);
-	return btns_nl_put_selector(skb, BTNS_A_ACQUIRE_FLOW, &sel);
+	btns_selector_from_flow(&single, flow, BTNS_OUT);
+	return btns_nl_put_selector(skb, BTNS_A_ACQUIRE_FLOW, &single.sel);
 }
 
 /**

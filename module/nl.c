@@ -10,8 +10,8 @@
 
 /* ---- reading ---- */
 
-static void refuse(struct netlink_ext_ack *extack, const struct nlattr *attr,
-		   const char *text)
+void btns_nl_refuse_attr(struct netlink_ext_ack *extack,
+			 const struct nlattr *attr, const char *text)
 {
 	NL_SET_BAD_ATTR(extack, attr);
 	if (extack)
@@ -21,7 +21,7 @@ static void refuse(struct netlink_ext_ack *extack, const struct nlattr *attr,
 int btns_nl_refuse(const struct btns_nl_in *in, int type, const char *text,
 		   int err)
 {
-	refuse(in->extack, in->tb[type], text);
+	btns_nl_refuse_attr(in->extack, in->tb[type], text);
 	return err;
 }
 
@@ -82,205 +82,6 @@ int btns_nl_get_host(const struct btns_nl_in *in,
 							       pair->ipv6,
 				      "not the address of a host, give a unicast address",
 				      -EINVAL);
-	return 0;
-}
-
-bool btns_nl_is_any(const struct btns_addr_range *range, u8 family)
-{
-	struct btns_selector any;
-
-	btns_selector_init(&any, family);
-	return btns_addr_equal(&range->lo, &any.local.lo) &&
-	       btns_addr_equal(&range->hi, &any.local.hi);
-}
-
-static const struct btns_nl_pair range_lo = {
-	.ipv4 = BTNS_A_ADDR_RANGE_LO_IPV4,
-	.ipv6 = BTNS_A_ADDR_RANGE_LO_IPV6,
-	.none = "address range has no start, give lo-ipv4 or lo-ipv6",
-	.both = "address range has two starts, give lo-ipv4 or lo-ipv6",
-};
-
-static const struct btns_nl_pair range_hi = {
-	.ipv4 = BTNS_A_ADDR_RANGE_HI_IPV4,
-	.ipv6 = BTNS_A_ADDR_RANGE_HI_IPV6,
-	.none = "address range has no end, give hi-ipv4 or hi-ipv6",
-	.both = "address range has two ends, give hi-ipv4 or hi-ipv6",
-};
-
-static int get_addr_range(struct nlattr *attr, struct btns_addr_range *range,
-			  u8 *family, struct netlink_ext_ack *extack)
-{
-	struct nlattr *tb[BTNS_A_ADDR_RANGE_HI_IPV6 + 1];
-	const struct btns_nl_in in = { tb, attr, extack };
-	u8 hi_family;
-	int err;
-
-	err = nla_parse_nested(tb, ARRAY_SIZE(tb) - 1, attr,
-			       btns_addr_range_nl_policy, extack);
-	if (!err)
-		err = btns_nl_get_addr(&in, &range_lo, &range->lo, family);
-	if (!err)
-		err = btns_nl_get_addr(&in, &range_hi, &range->hi, &hi_family);
-	if (err)
-		return err;
-
-	if (*family != hi_family) {
-		refuse(extack, attr,
-		       "address range mixes IPv4 and IPv6, use one of them");
-		return -EINVAL;
-	}
-	return 0;
-}
-
-static int get_port_range(struct nlattr *attr, struct btns_port_range *range,
-			  struct netlink_ext_ack *extack)
-{
-	struct nlattr *tb[BTNS_A_PORT_RANGE_HI + 1];
-	const struct btns_nl_in in = { tb, attr, extack };
-	int err;
-
-	err = nla_parse_nested(tb, ARRAY_SIZE(tb) - 1, attr,
-			       btns_port_range_nl_policy, extack);
-	if (!err)
-		err = btns_nl_need(&in, BTNS_A_PORT_RANGE_LO,
-				   "port range has no start, give lo");
-	if (!err)
-		err = btns_nl_need(&in, BTNS_A_PORT_RANGE_HI,
-				   "port range has no end, give hi");
-	if (err)
-		return err;
-
-	range->lo = nla_get_u16(tb[BTNS_A_PORT_RANGE_LO]);
-	range->hi = nla_get_u16(tb[BTNS_A_PORT_RANGE_HI]);
-	return 0;
-}
-
-static int get_octet_range(struct nlattr *attr, struct btns_octet_range *range,
-			   struct netlink_ext_ack *extack)
-{
-	struct nlattr *tb[BTNS_A_OCTET_RANGE_HI + 1];
-	const struct btns_nl_in in = { tb, attr, extack };
-	int err;
-
-	err = nla_parse_nested(tb, ARRAY_SIZE(tb) - 1, attr,
-			       btns_octet_range_nl_policy, extack);
-	if (!err)
-		err = btns_nl_need(&in, BTNS_A_OCTET_RANGE_LO,
-				   "ICMP range has no start, give lo");
-	if (!err)
-		err = btns_nl_need(&in, BTNS_A_OCTET_RANGE_HI,
-				   "ICMP range has no end, give hi");
-	if (err)
-		return err;
-
-	range->lo = nla_get_u8(tb[BTNS_A_OCTET_RANGE_LO]);
-	range->hi = nla_get_u8(tb[BTNS_A_OCTET_RANGE_HI]);
-	return 0;
-}
-
-/* What the family attribute says; AF_UNSPEC when it is not there. */
-static int get_family(const struct btns_nl_in *in, u8 *family)
-{
-	*family = AF_UNSPEC;
-	if (!in->tb[BTNS_A_SELECTOR_FAMILY])
-		return 0;
-
-	*family = nla_get_u8(in->tb[BTNS_A_SELECTOR_FAMILY]);
-	if (*family != AF_INET && *family != AF_INET6)
-		return btns_nl_refuse(in, BTNS_A_SELECTOR_FAMILY,
-				      "unknown family, give AF_INET, AF_INET6 or none",
-				      -EINVAL);
-	return 0;
-}
-
-/* One end of the selector; all that is said of the family has to agree. */
-static int get_end(const struct btns_nl_in *in, int type,
-		   struct btns_addr_range *range, u8 *family)
-{
-	u8 end_family;
-	int err;
-
-	if (!in->tb[type])
-		return 0;
-
-	err = get_addr_range(in->tb[type], range, &end_family, in->extack);
-	if (err)
-		return err;
-	if (*family != AF_UNSPEC && *family != end_family)
-		return btns_nl_refuse(in, type,
-				      "family differs from the rest of the selector",
-				      -EINVAL);
-	*family = end_family;
-	return 0;
-}
-
-static int get_ends(const struct btns_nl_in *in, struct btns_selector *sel)
-{
-	struct btns_addr_range local, remote;
-	u8 family;
-	int err;
-
-	err = get_family(in, &family);
-	if (!err)
-		err = get_end(in, BTNS_A_SELECTOR_LOCAL, &local, &family);
-	if (!err)
-		err = get_end(in, BTNS_A_SELECTOR_REMOTE, &remote, &family);
-	if (err)
-		return err;
-
-	btns_selector_init(sel, family);
-	if (in->tb[BTNS_A_SELECTOR_LOCAL])
-		sel->local = local;
-	if (in->tb[BTNS_A_SELECTOR_REMOTE])
-		sel->remote = remote;
-	return 0;
-}
-
-static int get_upper(const struct btns_nl_in *in, struct btns_selector *sel)
-{
-	struct nlattr **tb = in->tb;
-	int err = 0;
-
-	if (tb[BTNS_A_SELECTOR_PROTO])
-		sel->proto = nla_get_u8(tb[BTNS_A_SELECTOR_PROTO]);
-	if (tb[BTNS_A_SELECTOR_LPORT])
-		err = get_port_range(tb[BTNS_A_SELECTOR_LPORT], &sel->lport,
-				     in->extack);
-	if (!err && tb[BTNS_A_SELECTOR_RPORT])
-		err = get_port_range(tb[BTNS_A_SELECTOR_RPORT], &sel->rport,
-				     in->extack);
-	if (!err && tb[BTNS_A_SELECTOR_ICMP_TYPE])
-		err = get_octet_range(tb[BTNS_A_SELECTOR_ICMP_TYPE],
-				      &sel->icmp_type, in->extack);
-	if (!err && tb[BTNS_A_SELECTOR_ICMP_CODE])
-		err = get_octet_range(tb[BTNS_A_SELECTOR_ICMP_CODE],
-				      &sel->icmp_code, in->extack);
-	return err;
-}
-
-int btns_nl_get_selector(struct nlattr *attr, struct btns_selector *sel,
-			 struct netlink_ext_ack *extack)
-{
-	struct nlattr *tb[BTNS_A_SELECTOR_ICMP_CODE + 1];
-	const struct btns_nl_in in = { tb, attr, extack };
-	const char *wrong;
-	int err;
-
-	err = nla_parse_nested(tb, ARRAY_SIZE(tb) - 1, attr,
-			       btns_selector_nl_policy, extack);
-	if (!err)
-		err = get_ends(&in, sel);
-	if (!err)
-		err = get_upper(&in, sel);
-	if (err)
-		return err;
-
-	wrong = btns_selector_check(sel);
-	if (wrong) {
-		refuse(extack, attr, wrong);
-		return -EINVAL;
-	}
 	return 0;
 }
 
@@ -347,8 +148,8 @@ int btns_nl_get_tunnel(struct nlattr *attr, struct btns_policy *policy,
 		return err;
 
 	if (family != policy->tunnel_family) {
-		refuse(extack, attr,
-		       "tunnel mixes IPv4 and IPv6, use one of them");
+		btns_nl_refuse_attr(extack, attr,
+				    "tunnel mixes IPv4 and IPv6, use one of them");
 		return -EINVAL;
 	}
 	return 0;
@@ -361,92 +162,6 @@ int btns_nl_put_addr(struct sk_buff *skb, const struct btns_nl_pair *pair,
 {
 	return nla_put(skb, family == AF_INET ? pair->ipv4 : pair->ipv6,
 		       btns_addr_len(family), addr->octets);
-}
-
-static int put_addr_range(struct sk_buff *skb, int type, u8 family,
-			  const struct btns_addr_range *range)
-{
-	struct nlattr *nest = nla_nest_start(skb, type);
-
-	if (!nest)
-		return -EMSGSIZE;
-	if (btns_nl_put_addr(skb, &range_lo, family, &range->lo) ||
-	    btns_nl_put_addr(skb, &range_hi, family, &range->hi))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
-}
-
-static int put_port_range(struct sk_buff *skb, int type,
-			  const struct btns_port_range *range)
-{
-	struct nlattr *nest;
-
-	if (range->lo == 0 && range->hi == U16_MAX)
-		return 0;
-	nest = nla_nest_start(skb, type);
-	if (!nest)
-		return -EMSGSIZE;
-	if (nla_put_u16(skb, BTNS_A_PORT_RANGE_LO, range->lo) ||
-	    nla_put_u16(skb, BTNS_A_PORT_RANGE_HI, range->hi))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
-}
-
-static int put_octet_range(struct sk_buff *skb, int type,
-			   const struct btns_octet_range *range)
-{
-	struct nlattr *nest;
-
-	if (range->lo == 0 && range->hi == U8_MAX)
-		return 0;
-	nest = nla_nest_start(skb, type);
-	if (!nest)
-		return -EMSGSIZE;
-	if (nla_put_u8(skb, BTNS_A_OCTET_RANGE_LO, range->lo) ||
-	    nla_put_u8(skb, BTNS_A_OCTET_RANGE_HI, range->hi))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
-}
-
-/* The family stands by itself only where no address tells it. */
-static int put_ends(struct sk_buff *skb, const struct btns_selector *sel)
-{
-	bool local = !btns_nl_is_any(&sel->local, sel->family);
-	bool remote = !btns_nl_is_any(&sel->remote, sel->family);
-
-	if (sel->family == AF_UNSPEC)
-		return 0;
-	if (!local && !remote)
-		return nla_put_u8(skb, BTNS_A_SELECTOR_FAMILY, sel->family);
-	if (local && put_addr_range(skb, BTNS_A_SELECTOR_LOCAL, sel->family,
-				    &sel->local))
-		return -EMSGSIZE;
-	if (remote && put_addr_range(skb, BTNS_A_SELECTOR_REMOTE, sel->family,
-				     &sel->remote))
-		return -EMSGSIZE;
-	return 0;
-}
-
-int btns_nl_put_selector(struct sk_buff *skb, int type,
-			 const struct btns_selector *sel)
-{
-	struct nlattr *nest = nla_nest_start(skb, type);
-
-	if (!nest || put_ends(skb, sel))
-		return -EMSGSIZE;
-	if (sel->proto != BTNS_PROTO_ANY &&
-	    nla_put_u8(skb, BTNS_A_SELECTOR_PROTO, sel->proto))
-		return -EMSGSIZE;
-	if (put_port_range(skb, BTNS_A_SELECTOR_LPORT, &sel->lport) ||
-	    put_port_range(skb, BTNS_A_SELECTOR_RPORT, &sel->rport) ||
-	    put_octet_range(skb, BTNS_A_SELECTOR_ICMP_TYPE, &sel->icmp_type) ||
-	    put_octet_range(skb, BTNS_A_SELECTOR_ICMP_CODE, &sel->icmp_code))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
 }
 
 /* The set has no padding attribute: nla_get_u64() takes any alignment. */

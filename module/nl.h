@@ -11,7 +11,7 @@
 #define BTNS_NL_H
 
 #include "core/lifetime.h"
-#include "core/selector.h"
+#include "core/types.h"
 
 #include <linux/netlink.h>
 
@@ -45,8 +45,23 @@ struct btns_nl_pair {
 	const char *both;
 };
 
+/*
+ * A dump's message has to hold the longest entry there can be; this is also what
+ * libnl's buffer takes.
+ */
+#define BTNS_NL_DUMP_MIN 16384
+
 int btns_nl_init(void);
 void btns_nl_exit(void);
+
+/**
+ * btns_nl_refuse_attr() - say that an attribute is wrong
+ * @extack: told, unless NULL
+ * @attr: which it is
+ * @text: what to do about it, a constant
+ */
+void btns_nl_refuse_attr(struct netlink_ext_ack *extack,
+			 const struct nlattr *attr, const char *text);
 
 /**
  * btns_nl_refuse() - an attribute is wrong
@@ -97,17 +112,6 @@ int btns_nl_get_host(const struct btns_nl_in *in,
 		     u8 *family);
 
 /**
- * btns_nl_get_selector() - read a traffic selector
- * @attr: attribute set selector
- * @sel: ANY where nothing is given
- * @extack: told what is wrong
- *
- * Return: 0 when btns_selector_check() accepts it, -EINVAL.
- */
-int btns_nl_get_selector(struct nlattr *attr, struct btns_selector *sel,
-			 struct netlink_ext_ack *extack);
-
-/**
  * btns_nl_get_limits() - read one set of limits
  * @attr: attribute set limits
  * @limits: 0 where nothing is given
@@ -130,15 +134,6 @@ int btns_nl_get_tunnel(struct nlattr *attr, struct btns_policy *policy,
 		       struct netlink_ext_ack *extack);
 
 /**
- * btns_nl_is_any() - does a range hold all addresses?
- * @range: the range
- * @family: of its addresses; AF_UNSPEC has none but the ANY of both
- *
- * Return: true if a selector need not mention it.
- */
-bool btns_nl_is_any(const struct btns_addr_range *range, u8 family);
-
-/**
  * btns_nl_reply_new() - start the reply to a command
  * @info: the command
  * @cmd: enum of the reply
@@ -150,11 +145,9 @@ bool btns_nl_is_any(const struct btns_addr_range *range, u8 family);
  */
 struct sk_buff *btns_nl_reply_new(struct genl_info *info, u8 cmd, void **hdr);
 
-/* All return 0 or -EMSGSIZE; a selector's ANY is left out. */
+/* All return 0 or -EMSGSIZE. */
 int btns_nl_put_addr(struct sk_buff *skb, const struct btns_nl_pair *pair,
 		     u8 family, const struct btns_addr *addr);
-int btns_nl_put_selector(struct sk_buff *skb, int type,
-			 const struct btns_selector *sel);
 int btns_nl_put_limits(struct sk_buff *skb, int type,
 		       const struct btns_limits *limits);
 int btns_nl_put_tunnel(struct sk_buff *skb, int type,

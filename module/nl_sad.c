@@ -4,6 +4,7 @@
 #include "generated/netlink.h"
 #include "net.h"
 #include "nl.h"
+#include "nl_selector.h"
 
 #include <linux/rhashtable.h>
 #include <linux/slab.h>
@@ -266,61 +267,94 @@ static int read_life(const struct btns_nl_in *in, struct btns_sa_params *sa)
 	return 0;
 }
 
-/* Nothing but @addr in @range; what is left out means it. */
-static bool narrow_to(struct btns_addr_range *range,
-		      const struct btns_addr *addr, u8 family)
+/**
+ * struct sa_lists - what the selector of the SA asked for points to
+ * @octets: lists as given; NULL if none are
+ * @local: the address that a transport mode SA is narrowed to
+ * @remote: likewise
+ */
+struct sa_lists {
+	void *octets;
+	struct btns_addr_range local;
+	struct btns_addr_range remote;
+};
+
+/* Nothing but @addr in a list; what is left out means it. */
+static bool narrow_to(const struct btns_addr_range **list, u8 *count,
+		      const struct btns_addr *addr,
+		      struct btns_addr_range *range)
 {
-	if (btns_nl_is_any(range, family)) {
+	if (!*count) {
 		range->lo = *addr;
 		range->hi = *addr;
+		*list = range;
+		*count = 1;
 	}
-	return btns_addr_equal(&range->lo, addr) &&
-	       btns_addr_equal(&range->hi, addr);
+	return *count == 1 && btns_addr_equal(&(*list)->lo, addr) &&
+	       btns_addr_equal(&(*list)->hi, addr);
 }
 
 /* RFC 4301 4.1: in transport mode the outer addresses are those of the flow. */
-static const char *narrow_transport(struct btns_sa_params *sa)
+static const char *narrow_transport(struct btns_sa_params *sa,
+				    struct sa_lists *lists)
 {
 	bool out = sa->dir == BTNS_SA_DIR_OUT;
-	u8 family = sa->id.family;
+	struct btns_selector *sel = &sa->sel;
 
-	if (sa->sel.family == AF_UNSPEC) {
-		struct btns_selector any;
-
-		btns_selector_init(&any, family);
-		sa->sel.family = family;
-		sa->sel.local = any.local;
-		sa->sel.remote = any.remote;
-	}
-	if (sa->sel.family != family)
+	if (sel->family == AF_UNSPEC)
+		sel->family = sa->id.family;
+	if (sel->family != sa->id.family)
 		return "selector of a transport mode SA has another family than its addresses";
-	if (!narrow_to(&sa->sel.local, out ? &sa->src : &sa->id.dst, family) ||
-	    !narrow_to(&sa->sel.remote, out ? &sa->id.dst : &sa->src, family))
+	if (!narrow_to(&sel->local, &sel->n_local,
+		       out ? &sa->src : &sa->id.dst, &lists->local) ||
+	    !narrow_to(&sel->remote, &sel->n_remote,
+		       out ? &sa->id.dst : &sa->src, &lists->remote))
 		return "selector of a transport mode SA is not between its addresses, leave them out";
-	return btns_selector_check(&sa->sel);
+	return btns_selector_check(sel);
 }
 
-static int read_selector(const struct btns_nl_in *in, struct btns_sa_params *sa)
+static int read_lists(const struct btns_nl_in *in, struct btns_sa_params *sa,
+		      struct sa_lists *lists)
 {
-	struct nlattr *attr = in->tb[BTNS_A_SA_SELECTOR];
-	const char *wrong = NULL;
-	int err = 0;
+	const struct nlattr *attr = in->tb[BTNS_A_SA_SELECTOR];
+	struct btns_selector_room room;
+	size_t size = 0;
+	int err;
 
-	if (attr)
-		err = btns_nl_get_selector(attr, &sa->sel, in->extack);
-	else
-		btns_selector_init(&sa->sel, AF_UNSPEC);
+	btns_selector_init(&sa->sel, AF_UNSPEC);
+	if (!attr)
+		return 0;
+	err = btns_nl_selector_room(attr, &size, in->extack);
+	if (err)
+		return err;
+	lists->octets = kmalloc(size, GFP_KERNEL);
+	if (!lists->octets)
+		return -ENOMEM;
+
+	room.at = lists->octets;
+	room.end = room.at + size;
+	return btns_nl_get_selector(attr, &sa->sel, &room, in->extack);
+}
+
+/* @lists: zeroed; its octets are the caller's to free, also after an error */
+static int read_selector(const struct btns_nl_in *in, struct btns_sa_params *sa,
+			 struct sa_lists *lists)
+{
+	const char *wrong = NULL;
+	int err = read_lists(in, sa, lists);
+
 	if (err)
 		return err;
 
 	if (sa->mode == BTNS_MODE_TRANSPORT)
-		wrong = narrow_transport(sa);
+		wrong = narrow_transport(sa, lists);
 	if (wrong)
 		return btns_nl_refuse(in, BTNS_A_SA_SELECTOR, wrong, -EINVAL);
 	return 0;
 }
 
-static int read_sa(const struct btns_nl_in *in, struct btns_sa_params *sa)
+static int read_sa(const struct btns_nl_in *in, struct btns_sa_params *sa,
+		   struct sa_lists *lists)
 {
 	int err;
 
@@ -339,7 +373,7 @@ static int read_sa(const struct btns_nl_in *in, struct btns_sa_params *sa)
 	if (!err)
 		err = read_life(in, sa);
 	if (!err)
-		err = read_selector(in, sa);
+		err = read_selector(in, sa, lists);
 	return err;
 }
 
@@ -456,14 +490,16 @@ int btns_nl_sa_add_doit(struct sk_buff *skb, struct genl_info *info)
 	struct btns_net *bn = btns_net(genl_info_net(info));
 	const struct btns_nl_in in = message(info);
 	struct btns_sa_params params;
+	struct sa_lists lists = {};
 	int err;
 
-	err = read_sa(&in, &params);
+	err = read_sa(&in, &params, &lists);
 	if (!err) {
 		mutex_lock(&bn->cfg);
 		err = btns_sad_insert(bn, &params, info->extack);
 		mutex_unlock(&bn->cfg);
 	}
+	kfree(lists.octets);
 	wipe_keys(info);
 	return err;
 }
@@ -706,6 +742,7 @@ int btns_nl_sa_get_start(struct netlink_callback *cb)
 	rhashtable_walk_enter(&bn->sad.by_id, &dump->iter);
 	dump->nelems = atomic_read(&bn->sad.by_id.nelems);
 	cb->args[0] = (long)dump;
+	cb->min_dump_alloc = BTNS_NL_DUMP_MIN;
 	cb->seq = 1;	/* 0 means that nobody checks */
 	return 0;
 }

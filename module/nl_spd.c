@@ -2,6 +2,7 @@
 #include "generated/netlink.h"
 #include "net.h"
 #include "nl.h"
+#include "nl_selector.h"
 
 #include <linux/sched.h>
 
@@ -72,7 +73,73 @@ static int refuse_protection(const struct btns_nl_in *in)
 	return 0;
 }
 
-static int read_traffic(const struct btns_nl_in *in, struct btns_policy *policy)
+/* Room for the selectors of an entry and their lists, added to *@size. */
+static int selectors_room(const struct nlattr *entry, size_t *size,
+			  struct netlink_ext_ack *extack)
+{
+	const struct nlattr *attr;
+	u32 count = 0;
+	int rem, err;
+
+	nla_for_each_nested(attr, entry, rem) {
+		if (nla_type(attr) != BTNS_A_POLICY_SELECTOR)
+			continue;
+		if (++count > BTNS_POLICY_SELECTORS_MAX) {
+			btns_nl_refuse_attr(extack, attr,
+					    "too many selectors, give at most 16");
+			return -ERANGE;
+		}
+		err = btns_nl_selector_room(attr, size, extack);
+		if (err)
+			return err;
+	}
+	*size += max(count, 1U) * sizeof(struct btns_selector);
+	return 0;
+}
+
+static u32 count_ranges(const struct btns_selector *sel)
+{
+	return sel->n_local + sel->n_remote + sel->n_lport + sel->n_rport +
+	       sel->n_icmp + sel->n_mh;
+}
+
+/* The selectors stand in front of their lists; the caller knows there is room. */
+static int read_selectors(const struct btns_nl_in *in,
+			  struct btns_policy *policy,
+			  struct btns_selector_room *room)
+{
+	struct btns_selector *sel = (void *)room->at;
+	const struct nlattr *attr;
+	u32 ranges = 0;
+	int rem, err;
+
+	policy->sel = sel;
+	nla_for_each_nested(attr, in->nest, rem)
+		policy->n_sel += nla_type(attr) == BTNS_A_POLICY_SELECTOR;
+	if (!policy->n_sel) {
+		btns_selector_init(sel, AF_UNSPEC);
+		policy->n_sel = 1;
+	}
+	room->at += policy->n_sel * sizeof(*sel);
+
+	nla_for_each_nested(attr, in->nest, rem) {
+		if (nla_type(attr) != BTNS_A_POLICY_SELECTOR)
+			continue;
+		err = btns_nl_get_selector(attr, sel, room, in->extack);
+		if (err)
+			return err;
+		ranges += count_ranges(sel++);
+		if (ranges > BTNS_POLICY_RANGES_MAX) {
+			btns_nl_refuse_attr(in->extack, attr,
+					    "too many ranges, give at most 256 in all selectors of an entry");
+			return -ERANGE;
+		}
+	}
+	return 0;
+}
+
+static int read_traffic(const struct btns_nl_in *in, struct btns_policy *policy,
+			struct btns_selector_room *room)
 {
 	struct nlattr **tb = in->tb;
 
@@ -81,15 +148,12 @@ static int read_traffic(const struct btns_nl_in *in, struct btns_policy *policy)
 		policy->dir = nla_get_u32(tb[BTNS_A_POLICY_DIR]);
 	if (tb[BTNS_A_POLICY_INDEX])
 		policy->index = nla_get_u32(tb[BTNS_A_POLICY_INDEX]);
-	if (tb[BTNS_A_POLICY_SELECTOR])
-		return btns_nl_get_selector(tb[BTNS_A_POLICY_SELECTOR],
-					    &policy->sel, in->extack);
-	btns_selector_init(&policy->sel, AF_UNSPEC);
-	return 0;
+	return read_selectors(in, policy, room);
 }
 
 /* @policy is zeroed */
 static int read_policy(struct nlattr *attr, struct btns_policy *policy,
+		       struct btns_selector_room *room,
 		       struct netlink_ext_ack *extack)
 {
 	struct nlattr *tb[BTNS_A_POLICY_TUNNEL + 1];
@@ -102,7 +166,7 @@ static int read_policy(struct nlattr *attr, struct btns_policy *policy,
 		err = btns_nl_need(&in, BTNS_A_POLICY_ACTION,
 				   "action is missing, give discard, bypass or protect");
 	if (!err)
-		err = read_traffic(&in, policy);
+		err = read_traffic(&in, policy, room);
 	if (err)
 		return err;
 
@@ -123,18 +187,30 @@ static struct nlattr *entry_at(struct genl_info *info, u32 place)
 	return NULL;
 }
 
-static u32 count_entries(struct genl_info *info)
+/* How many entries, and octets that their selectors need? */
+static int count_entries(struct genl_info *info, u32 *count, size_t *size)
 {
 	struct nlattr *attr;
-	u32 count = 0;
-	int rem;
+	int rem, err;
 
-	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem)
-		count += nla_type(attr) == BTNS_A_SPD_POLICY;
-	return count;
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
+		if (nla_type(attr) != BTNS_A_SPD_POLICY)
+			continue;
+		if (++*count > BTNS_POLICIES_MAX) {
+			NL_SET_ERR_MSG_ATTR(info->extack, attr,
+					    "too many entries, give at most 100000");
+			return -ERANGE;
+		}
+		err = selectors_room(attr, size, info->extack);
+		if (err)
+			return err;
+		cond_resched();
+	}
+	return 0;
 }
 
-static int read_entries(struct genl_info *info, struct btns_spd_set *set)
+static int read_entries(struct genl_info *info, struct btns_spd_set *set,
+			struct btns_selector_room *room)
 {
 	struct nlattr *attr;
 	u32 place = 0;
@@ -143,7 +219,8 @@ static int read_entries(struct genl_info *info, struct btns_spd_set *set)
 	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
 		if (nla_type(attr) != BTNS_A_SPD_POLICY)
 			continue;
-		err = read_policy(attr, &set->policy[place++], info->extack);
+		err = read_policy(attr, &set->policy[place++], room,
+				  info->extack);
 		if (err)
 			return err;
 		cond_resched();
@@ -167,21 +244,20 @@ static int check_entries(struct genl_info *info, struct btns_spd_set *set)
 
 static struct btns_spd_set *read_set(struct genl_info *info)
 {
-	u32 count = count_entries(info);
+	struct btns_selector_room room;
 	struct btns_spd_set *set;
+	size_t size = 0;
+	u32 count = 0;
 	int err;
 
-	if (count > BTNS_POLICIES_MAX) {
-		NL_SET_ERR_MSG_ATTR(info->extack,
-				    entry_at(info, BTNS_POLICIES_MAX),
-				    "too many entries, give at most 100000");
-		return ERR_PTR(-ERANGE);
-	}
-	set = btns_spd_set_alloc(count);
+	err = count_entries(info, &count, &size);
+	if (err)
+		return ERR_PTR(err);
+	set = btns_spd_set_alloc(count, size, &room);
 	if (!set)
 		return ERR_PTR(-ENOMEM);
 
-	err = read_entries(info, set);
+	err = read_entries(info, set, &room);
 	if (!err)
 		err = check_entries(info, set);
 	if (err) {
@@ -344,6 +420,17 @@ static int put_protection(struct sk_buff *skb, const struct btns_policy *policy)
 	return btns_nl_put_tunnel(skb, BTNS_A_POLICY_TUNNEL, policy);
 }
 
+static int put_selectors(struct sk_buff *skb, const struct btns_policy *policy)
+{
+	u8 i;
+
+	for (i = 0; i < policy->n_sel; i++)
+		if (btns_nl_put_selector(skb, BTNS_A_POLICY_SELECTOR,
+					 &policy->sel[i]))
+			return -EMSGSIZE;
+	return 0;
+}
+
 static int put_policy(struct sk_buff *skb, const struct btns_policy *policy)
 {
 	struct nlattr *nest = nla_nest_start(skb, BTNS_A_SPD_POLICY);
@@ -353,7 +440,7 @@ static int put_policy(struct sk_buff *skb, const struct btns_policy *policy)
 	if (nla_put_u32(skb, BTNS_A_POLICY_INDEX, policy->index) ||
 	    nla_put_u32(skb, BTNS_A_POLICY_DIR, policy->dir) ||
 	    nla_put_u32(skb, BTNS_A_POLICY_ACTION, policy->action) ||
-	    btns_nl_put_selector(skb, BTNS_A_POLICY_SELECTOR, &policy->sel) ||
+	    put_selectors(skb, policy) ||
 	    put_protection(skb, policy))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
@@ -376,6 +463,12 @@ static int put_entry(struct sk_buff *skb, struct netlink_callback *cb,
 	}
 	nl_dump_check_consistent(cb, nlmsg_hdr(skb));
 	genlmsg_end(skb, hdr);
+	return 0;
+}
+
+int btns_nl_policy_get_start(struct netlink_callback *cb)
+{
+	cb->min_dump_alloc = BTNS_NL_DUMP_MIN;
 	return 0;
 }
 

@@ -351,10 +351,12 @@ struct btns_sa *btns_sad_lookup_out(struct btns_net *bn,
 
 /* ---- making one ---- */
 
+/* @room: octets for the lists of its selector */
 static struct btns_sa *sa_alloc(struct btns_net *bn,
-				const struct btns_sa_id *id)
+				const struct btns_sa_id *id, size_t room)
 {
-	struct btns_sa *sa = kzalloc(sizeof(*sa), GFP_KERNEL_ACCOUNT);
+	struct btns_sa *sa = kzalloc(struct_size(sa, lists, room),
+				     GFP_KERNEL_ACCOUNT);
 
 	if (!sa)
 		return NULL;
@@ -424,14 +426,19 @@ static struct btns_sa *sa_create(struct btns_net *bn,
 				 const struct btns_sa_params *params,
 				 struct netlink_ext_ack *extack)
 {
-	struct btns_sa *sa = sa_alloc(bn, &params->id);
-	int err;
+	size_t size = btns_selector_size(&params->sel);
+	struct btns_sa *sa = sa_alloc(bn, &params->id, size);
+	struct btns_selector_room room;
+	int err = -EINVAL;
 
 	if (!sa)
 		return ERR_PTR(-ENOMEM);
 
+	room.at = sa->lists;
+	room.end = sa->lists + size;
+	if (WARN_ON_ONCE(!btns_selector_copy(&sa->sel, &params->sel, &room)))
+		goto err_put;
 	sa->src = params->src;
-	sa->sel = params->sel;
 	sa->life = params->life;
 	sa->dir = params->dir;
 	sa->mode = params->mode;
@@ -560,7 +567,7 @@ int btns_sad_alloc_spi(struct btns_net *bn, struct btns_sa_id *id, u32 min,
 
 	lockdep_assert_held(&bn->cfg);
 
-	sa = sa_alloc(bn, id);
+	sa = sa_alloc(bn, id, 0);
 	if (!sa)
 		return -ENOMEM;
 	sa->life.hard.seconds = LARVAL_LIFETIME;

@@ -47,7 +47,7 @@ struct btns_sa_id {
  * struct btns_sa_params - an SA as a key manager describes it
  * @id: its name
  * @src: outer source, family of @id
- * @sel: what it may carry
+ * @sel: what it may carry; its lists are borrowed for the call
  * @life: limits
  * @dir: enum btns_sa_dir
  * @mode: enum btns_mode
@@ -148,6 +148,7 @@ struct btns_sa {
 	struct hrtimer timer;		/* next time limit */
 	struct work_struct expire;	/* the timer's and limits' work */
 	struct rcu_work free;
+	u8 lists[] __aligned(__alignof__(void *));	/* of @sel */
 };
 
 /**

@@ -9,24 +9,38 @@
 #include <linux/netlink.h>
 #include <linux/sort.h>
 
-struct btns_spd_set *btns_spd_set_alloc(u32 count)
+struct btns_spd_set *btns_spd_set_alloc(u32 count, size_t size,
+					struct btns_selector_room *room)
 {
 	struct btns_spd_set *set;
 
 	if (count > BTNS_POLICIES_MAX)
 		return NULL;
 
-	set = kvzalloc(struct_size(set, policy, count), GFP_KERNEL_ACCOUNT);
-	if (set) {
-		set->count = count;
-		set->undecided.action = BTNS_ACTION_DISCARD;
-	}
+	set = kvzalloc(size_add(struct_size(set, policy, count), size),
+		       GFP_KERNEL_ACCOUNT);
+	if (!set)
+		return NULL;
+	set->count = count;
+	set->undecided.action = BTNS_ACTION_DISCARD;
+	room->at = (u8 *)&set->policy[count];
+	room->end = room->at + size;
 	return set;
 }
 
 void btns_spd_set_free(struct btns_spd_set *set)
 {
 	kvfree(set);
+}
+
+static const char *check_selectors(const struct btns_policy *policy)
+{
+	const char *wrong = NULL;
+	u8 i;
+
+	for (i = 0; i < policy->n_sel && !wrong; i++)
+		wrong = btns_selector_check(&policy->sel[i]);
+	return wrong;
 }
 
 static const char *check_protect(const struct btns_policy *policy)
@@ -115,7 +129,7 @@ int btns_spd_set_check(struct btns_spd_set *set, const char **wrong, u32 *bad)
 	for (i = 0; i < set->count; i++) {
 		const struct btns_policy *policy = &set->policy[i];
 
-		*wrong = btns_selector_check(&policy->sel);
+		*wrong = check_selectors(policy);
 		if (!*wrong)
 			*wrong = policy->action == BTNS_ACTION_PROTECT ?
 				check_protect(policy) : check_plain(policy);
@@ -316,6 +330,28 @@ static bool policy_has_dir(const struct btns_policy *policy, enum btns_dir dir)
 	return (policy->dir == BTNS_POLICY_DIR_OUT) == (dir == BTNS_OUT);
 }
 
+static bool policy_matches(const struct btns_policy *policy,
+			   const struct btns_flow *flow, enum btns_dir dir)
+{
+	u8 i;
+
+	for (i = 0; i < policy->n_sel; i++)
+		if (btns_selector_match(&policy->sel[i], flow, dir))
+			return true;
+	return false;
+}
+
+static bool policy_might_match(const struct btns_policy *policy,
+			       const struct btns_flow *flow, enum btns_dir dir)
+{
+	u8 i;
+
+	for (i = 0; i < policy->n_sel; i++)
+		if (btns_selector_might_match(&policy->sel[i], flow, dir))
+			return true;
+	return false;
+}
+
 const struct btns_policy *btns_spd_lookup(const struct btns_spd_set *set,
 					  const struct btns_flow *flow,
 					  enum btns_dir dir)
@@ -327,10 +363,10 @@ const struct btns_policy *btns_spd_lookup(const struct btns_spd_set *set,
 
 		if (!policy_has_dir(policy, dir))
 			continue;
-		if (btns_selector_match(&policy->sel, flow, dir))
+		if (policy_matches(policy, flow, dir))
 			return policy;
 		if (flow->is_fragment && policy->action != BTNS_ACTION_BYPASS &&
-		    btns_selector_might_match(&policy->sel, flow, dir))
+		    policy_might_match(policy, flow, dir))
 			return &set->undecided;
 	}
 	return NULL;

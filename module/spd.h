@@ -20,7 +20,8 @@ struct netlink_ext_ack;
 
 /**
  * struct btns_policy - an SPD entry
- * @sel: what it speaks of
+ * @sel: what it speaks of: packets that match one of these
+ * @n_sel: of @sel, at least one
  * @tunnel_local: outer address here; tunnel mode only
  * @tunnel_remote: outer address there; tunnel mode only
  * @tunnel_family: of both
@@ -32,7 +33,7 @@ struct netlink_ext_ack;
  * @proto: IPPROTO_ESP; protect only
  */
 struct btns_policy {
-	struct btns_selector sel;
+	const struct btns_selector *sel;
 	struct btns_addr tunnel_local;
 	struct btns_addr tunnel_remote;
 	u32 index;
@@ -42,6 +43,7 @@ struct btns_policy {
 	u32 reqid;
 	u8 tunnel_family;
 	u8 proto;
+	u8 n_sel;
 };
 
 /**
@@ -91,9 +93,11 @@ struct btns_spd_change_opts {
 
 /*
  * process context; a set for @count entries, to be filled in and given to
- * btns_spd_replace() or to btns_spd_set_free()
+ * btns_spd_replace() or to btns_spd_set_free(); @room of @size octets for their
+ * selectors and the lists of these
  */
-struct btns_spd_set *btns_spd_set_alloc(u32 count);
+struct btns_spd_set *btns_spd_set_alloc(u32 count, size_t size,
+					struct btns_selector_room *room);
 void btns_spd_set_free(struct btns_spd_set *set);
 
 /**

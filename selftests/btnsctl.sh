@@ -104,7 +104,7 @@ hash=$(printf '%064x' 12345)
 cat >"$tmp/full" <<END
 policy flush
 policy add proto udp lport 500 action bypass
-policy add index 77 proto icmpv6 icmp-type 133-137 action bypass
+policy add index 77 proto icmpv6 icmp 133-137 action bypass
 policy add dir in remote 10.1.0.0/16 action discard
 policy add local 10.0.0.1-10.0.0.9 remote any proto sctp rport 9-10 \\
 	action protect reqid 5

@@ -499,7 +499,7 @@ add_nd_bypass()
 
 	[ "$with" = btns ] && [ -z "$ipv4_only" ] || return 0
 	for types in 130-137 143-143; do
-		policy "$ns" family inet6 proto 58 icmp-type $types action bypass
+		policy "$ns" family inet6 proto 58 icmp $types action bypass
 	done
 }
 

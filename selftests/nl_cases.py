@@ -86,15 +86,18 @@ MISSING = [
 ] + [
     (f'selector.{nest}.{lack}', 'sa-add',
      change(NEW_SA, selector={'proto': proto, nest: have}),
-     f'selector.{nest}')
+     f'selector.{nest}' + ('#1' if isinstance(have, list) else ''))
     for nest, proto, have, lack in (
         ('local', 0, dict(hi_ipv4=ip(A4)), 'lo-ipv4'),
         ('remote', 0, dict(lo_ipv4=ip(B4)), 'hi-ipv4'),
         ('local', 0, {}, 'lo-ipv4'),
         ('lport', 17, dict(hi=1), 'lo'),
         ('rport', 17, dict(lo=1), 'hi'),
-        ('icmp-type', 1, dict(hi=1), 'lo'),
-        ('icmp-code', 1, dict(lo=1), 'hi'))
+        ('lport', 17, [dict(lo=1, hi=2), dict(hi=1)], 'lo'),
+        ('icmp', 1, dict(hi=1), 'lo'),
+        ('icmp', 58, dict(lo=1), 'hi'),
+        ('mh', 135, dict(hi=1), 'lo'),
+        ('mh', 135, dict(lo=1), 'hi'))
 ]
 
 # selectors that are none, wherever they stand
@@ -118,10 +121,45 @@ BAD_SELECTORS = [
     (dict(proto=1, rport=dict(lo=1, hi=2)), ''),
     (dict(proto=17, rport=dict(lo=2, hi=1)), ''),
     (dict(proto=6, lport=dict(lo=65535, hi=0)), ''),
-    (dict(proto=17, icmp_type=dict(lo=8, hi=8)), ''),
-    (dict(icmp_code=dict(lo=0, hi=0)), ''),
-    (dict(proto=1, icmp_type=dict(lo=9, hi=8)), ''),
+    (dict(proto=17, icmp=dict(lo=8 << 8, hi=8 << 8)), ''),
+    (dict(icmp=dict(lo=0, hi=0)), ''),
+    (dict(proto=1, icmp=dict(lo=0x305, hi=0x304)), ''),
+    (dict(proto=17, mh=dict(lo=5, hi=5)), ''),
+    (dict(mh=dict(lo=5, hi=5)), ''),
+    (dict(proto=135, mh=dict(lo=6, hi=5)), ''),
+    (dict(proto=135, family=2, mh=dict(lo=5, hi=5)), ''),
+    # lists: each range counts, and one of everything stands alone
+    (dict(local=[ends(A4), ends(A6)]), 'local#1'),
+    (dict(local=ends(A4), remote=[ends(B4), ends(B6)]), 'remote#1'),
+    (dict(family=2, remote=[ends(B4), ends(B6)]), 'remote#1'),
+    (dict(remote=[ends(B4), ends('10.7.0.9-10.7.0.8')]), ''),
+    (dict(remote=[ends(B4), ends('0.0.0.0-255.255.255.255')]), ''),
+    (dict(proto=17, lport=[dict(lo=1, hi=2), dict(lo=9, hi=8)]), ''),
+    (dict(proto=17, rport=[dict(lo=1, hi=2), dict(lo=0, hi=65535)]), ''),
+    (dict(proto=1, icmp=[dict(lo=1, hi=2), dict(lo=0, hi=65535)]), ''),
+    (dict(proto=135, mh=[dict(lo=1, hi=2), dict(lo=0, hi=255)]), ''),
+    # hidden fields
+    (dict(proto=257), ''),
+    (dict(proto=65535), ''),
+    (dict(proto=256, family=2), ''),
+    (dict(proto=256, local=ends(A4)), ''),
+    (dict(proto=256, lport=dict(lo=1, hi=2)), ''),
+    (dict(proto=17, opaque=True, rport=dict(lo=1, hi=2)), ''),
+    (dict(proto=1, opaque=True, icmp=dict(lo=1, hi=2)), ''),
+    (dict(proto=135, opaque=True, mh=dict(lo=1, hi=2)), ''),
 ]
+
+# (selectors with too much in a list, path of what is too much)
+PORT = dict(lo=1, hi=2)
+LONG_SELECTORS = [
+    (dict(local=[ends(A6)] * 65), 'local#64'),
+    (dict(remote=[ends(A4)] * 100), 'remote#64'),
+    (dict(proto=17, lport=[PORT] * 65), 'lport#64'),
+    (dict(proto=17, rport=[PORT] * 2000), 'rport#64'),
+    (dict(proto=1, icmp=[PORT] * 65), 'icmp#64'),
+    (dict(proto=135, mh=[PORT] * 65), 'mh#64'),
+]
+FULL = dict(proto=17, lport=[PORT] * 64, rport=[PORT] * 64)
 
 NO_HOSTS4 = ('0.0.0.0', '224.0.0.1', '239.255.255.255', '255.255.255.255')
 NO_HOSTS6 = ('::', 'ff02::1')
@@ -227,6 +265,12 @@ CONTRADICTIONS = [
         TUNNEL, remote_ipv6=ip(B6)))), EINVAL, 'policy.tunnel.remote-ipv6'),
     ('policy-set', policies(dict(BYPASS, index=5), BYPASS,
                             dict(PROTECT, index=5)), EINVAL, 'policy#2'),
+    ('policy-set', policies(BYPASS, dict(BYPASS, selector=[{}] * 17)), ERANGE,
+     'policy#1.selector#16'),
+    ('policy-set', policies(dict(BYPASS, selector=[FULL, FULL, dict(
+        proto=17, lport=PORT)])), ERANGE, 'policy.selector#2'),
+    ('policy-set', policies(dict(BYPASS, selector=[{}, dict(proto=60), {}])),
+     EINVAL, 'policy.selector#1'),
     ('policy-set', policies(BYPASS, confirm=0), ERANGE, 'confirm'),
     ('policy-set', policies(BYPASS, confirm=86401), ERANGE, 'confirm'),
     ('policy-set', policies(BYPASS, generation=0), EBUSY, None),
@@ -274,6 +318,12 @@ CONTRADICTIONS = [
     ('policy-set', policies(BYPASS, dict(PROTECT, selector=selector)), EINVAL,
      '.'.join(filter(None, ('policy#1.selector', path))))
     for selector, path in BAD_SELECTORS
+] + [
+    ('sa-add', change(NEW_TUNNEL, selector=selector), ERANGE,
+     f'selector.{path}') for selector, path in LONG_SELECTORS
+] + [
+    ('policy-set', policies(BYPASS, dict(PROTECT, selector=selector)), ERANGE,
+     f'policy#1.selector.{path}') for selector, path in LONG_SELECTORS
 ] + [
     ('policy-set', policies(BYPASS, dict(action=action, **{name: value})),
      EINVAL, f'policy#1.{name}')

@@ -298,8 +298,8 @@ SHOWN_IN = {
     'mode': 'transport', 'reqid': 7, 'aead': 'aes-gcm-16',
     'replay-window': 1024, 'assurance': 'manual', 'state': 'live', 'bytes': 0,
     'packets': 0, 'seq': 0, 'replays': 0, 'icv-failures': 0,
-    'selector': {'local': {'lo-ipv4': A4, 'hi-ipv4': A4},
-                 'remote': {'lo-ipv4': B4, 'hi-ipv4': B4}},
+    'selector': {'local': [{'lo-ipv4': A4, 'hi-ipv4': A4}],
+                 'remote': [{'lo-ipv4': B4, 'hi-ipv4': B4}]},
 }
 SHOWN_OUT6 = {
     'dir': 'out', 'proto': 50, 'spi': '0x2000', 'src-ipv6': A6, 'dst-ipv6': B6,
@@ -334,9 +334,9 @@ def sa_round_trip(client):
              'soft': {'bytes': 1, 'packets': 2, 'seconds': 300},
              'hard': {'bytes': 1 << 63, 'packets': 3,
                       'seconds': (1 << 32) - 1},
-             'selector': {'local': {'lo-ipv4': B4, 'hi-ipv4': B4},
-                          'remote': {'lo-ipv4': A4, 'hi-ipv4': A4},
-                          'proto': 17, 'rport': {'lo': 1, 'hi': 65535}}}]
+             'selector': {'local': [{'lo-ipv4': B4, 'hi-ipv4': B4}],
+                          'remote': [{'lo-ipv4': A4, 'hi-ipv4': A4}],
+                          'proto': 17, 'rport': [{'lo': 1, 'hi': 65535}]}}]
     for name in ('replay-window', 'replays', 'icv-failures'):
         del want[0][name]
     wrong += differs('full', got, want)
@@ -349,22 +349,42 @@ def sa_round_trip(client):
     return wrong
 
 
+# the longest lists there can be, and how addresses are shown
+PORTS = [dict(lo=n, hi=n + 1) for n in range(64)]
+NETS = [ends(f'fd07::{n:x}-fd07::{n:x}f') for n in range(1, 65)]
+SHOWN_NETS = [{'lo-ipv6': f'fd07::{n:x}', 'hi-ipv6': f'fd07::{n:x}f'}
+              for n in range(1, 65)]
+
+
 def sa_selectors(client):
     """What a selector leaves out is ANY, or in transport mode the addresses."""
     wrong = []
-    ours = {'local': {'lo-ipv4': A4, 'hi-ipv4': A4},
-            'remote': {'lo-ipv4': B4, 'hi-ipv4': B4}}
-    net = {'local': {'lo-ipv6': 'fd07::', 'hi-ipv6': 'fd07::ffff'}}
+    ours = {'local': [{'lo-ipv4': A4, 'hi-ipv4': A4}],
+            'remote': [{'lo-ipv4': B4, 'hi-ipv4': B4}]}
+    net = {'local': [{'lo-ipv6': 'fd07::', 'hi-ipv6': 'fd07::ffff'}]}
     for mode, given, want in (
             ('transport', dict(family=2), ours),
             ('transport', dict(local=ends(A4)), ours),
-            ('transport', dict(proto=1, icmp_type=dict(lo=8, hi=8)),
-             {**ours, 'proto': 1, 'icmp-type': {'lo': 8, 'hi': 8}}),
+            ('transport', dict(proto=1, icmp=dict(lo=768, hi=772)),
+             {**ours, 'proto': 1, 'icmp': [{'lo': 768, 'hi': 772}]}),
+            ('transport', dict(proto=17, lport=PORTS, rport=PORTS[::-1]),
+             {**ours, 'proto': 17, 'lport': PORTS, 'rport': PORTS[::-1]}),
             ('tunnel', {}, {}),
             ('tunnel', dict(family=10), {'family': 10}),
             ('tunnel', dict(local=ends('fd07::-fd07::ffff')), net),
             ('tunnel', dict(proto=6, lport=dict(lo=0, hi=65535)),
-             {'proto': 6})):
+             {'proto': 6}),
+            ('tunnel', dict(remote=ends('0.0.0.0-255.255.255.255')),
+             {'family': 2}),
+            ('tunnel', dict(proto=135, mh=[dict(lo=5, hi=5), dict(lo=1, hi=2)]),
+             {'proto': 135, 'mh': [{'lo': 5, 'hi': 5}, {'lo': 1, 'hi': 2}]}),
+            ('tunnel', dict(proto=256), {'proto': 256}),
+            ('tunnel', dict(proto=17, opaque=True),
+             {'proto': 17, 'opaque': True}),
+            ('tunnel', dict(local=NETS, remote=NETS, proto=6, lport=PORTS,
+                            rport=PORTS),
+             {'local': SHOWN_NETS, 'remote': SHOWN_NETS, 'proto': 6,
+              'lport': PORTS, 'rport': PORTS})):
         client.do('sa-add', **change(NEW_SA, mode=mode, selector=given))
         sa, = shown(client, spi=0x9000)
         wrong += differs(f'{mode} {given}', sa['selector'], want)
@@ -464,14 +484,15 @@ def spd_round_trip(client):
     shown_protect = {
         'index': 2, 'dir': 'both', 'action': 'protect', 'proto': 50,
         'mode': 'transport', 'reqid': 7,
-        'selector': {'remote': {'lo-ipv4': B4, 'hi-ipv4': B4}, 'proto': 17}}
+        'selector': [{'remote': [{'lo-ipv4': B4, 'hi-ipv4': B4}],
+                      'proto': 17}]}
     want = [
         shown_protect,
         {**shown_protect, 'index': 1, 'dir': 'out', 'mode': 'tunnel',
          'tunnel': {'local-ipv4': A4, 'remote-ipv4': B4}},
-        {'index': 3, 'dir': 'both', 'action': 'bypass', 'selector': {}},
+        {'index': 3, 'dir': 'both', 'action': 'bypass', 'selector': [{}]},
         {'index': 77, 'dir': 'in', 'action': 'discard',
-         'selector': {'family': 10}},
+         'selector': [{'family': 10}]},
     ]
     wrong += differs('entries', client.dump('policy-get'), [
         {'policy': [entry], 'generation': first} for entry in want])
@@ -536,6 +557,39 @@ def probation(client):
     wait_for(30, lambda: client.do('spd-get')['generation'] == 0)
     wrong += differs('rolled back to no SPD', client.do('spd-get'),
                      {'generation': 0, 'count': 0})
+    return wrong
+
+
+def spd_selectors(client):
+    """Entries of many selectors and ranges come back as they were given."""
+    given = [
+        [{}],
+        [dict(proto=17, lport=PORTS), {}, dict(proto=6, opaque=True)],
+        [dict(proto=1, icmp=dict(lo=n << 8, hi=n << 8 | 4))
+         for n in range(16)],
+        [dict(local=NETS, remote=NETS), dict(local=NETS, remote=NETS)],
+        [dict(proto=135, mh=[dict(lo=5, hi=6), dict(lo=1, hi=1)]),
+         dict(proto=256), dict(family=2)],
+    ]
+    want = [
+        given[0], [dict(proto=17, lport=PORTS), {},
+                   {'proto': 6, 'opaque': True}],
+        [dict(proto=1, icmp=[dict(lo=n << 8, hi=n << 8 | 4)])
+         for n in range(16)],
+        [dict(local=SHOWN_NETS, remote=SHOWN_NETS)] * 2,
+        given[4],
+    ]
+    # many of the longest, so that they end where a message does
+    places = [0, 1, 2, 3, 4] + [3] * 20 + [2] * 20 + [0]
+    client.make_room(1 << 20)
+    client.do('policy-set', **policies(
+        *(dict(action='bypass', selector=given[n]) for n in places)))
+    listed = [entry['policy'][0]['selector']
+              for entry in client.dump('policy-get')]
+    wrong = differs('count', len(listed), len(places))
+    for place, n in enumerate(places):
+        wrong += differs(f'entry {place}', listed[place], want[n])
+    client.do('policy-reset')
     return wrong
 
 
@@ -696,12 +750,12 @@ def acquire(client, listener):
         count += 1
     most = 10 * (int(time.monotonic() - begin) + 2)
     wrong = [] if count <= most else [f'{count} events, {most} allowed']
-    one = {'lo-ipv4': A4, 'hi-ipv4': A4}
+    one = [{'lo-ipv4': A4, 'hi-ipv4': A4}]
     wrong += differs('event', first, ('acquire-ntf', {
         'index': 5, 'reqid': 7, 'mode': 'transport', 'flow': {
-            'local': one, 'remote': {'lo-ipv4': B4, 'hi-ipv4': B4},
-            'proto': 17, 'lport': {'lo': 4000, 'hi': 4000},
-            'rport': {'lo': 5000, 'hi': 5000}}}))
+            'local': one, 'remote': [{'lo-ipv4': B4, 'hi-ipv4': B4}],
+            'proto': 17, 'lport': [{'lo': 4000, 'hi': 4000}],
+            'rport': [{'lo': 5000, 'hi': 5000}]}}))
     lost = {c['name']: c['value'] for c in client.dump('stats-get')}
     wrong += differs('tx_no_sa', lost['tx_no_sa'], 200)
     client.do('policy-reset')
@@ -780,6 +834,7 @@ def main():
             ('an SPI is reserved until its SA comes', spi_reserved),
             ('an SPD is what was set, replaced at once, and reset',
              spd_round_trip),
+            ('an entry has many selectors and ranges', spd_selectors),
             ('an unconfirmed set is rolled back', probation),
             ('100,000 entries in one message', spd_large),
             ('settings are what they are set to', settings),

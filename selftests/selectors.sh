@@ -47,7 +47,7 @@ add_nd_bypass btns "$A"
 policy "$A" local 10.7.0.0-10.7.0.1 remote 10.7.0.2-10.7.0.3 proto udp \
 	rport 1000-1009 action bypass
 policy "$A" family inet6 proto udp rport 2000 action bypass
-policy "$A" family inet proto icmp icmp-type 13-14 icmp-code 0-3 action bypass
+policy "$A" family inet proto icmp icmp 13/0-14/3 action bypass
 
 verdict "the first port of a range" passes "$A" "$B4" 1000
 verdict "the last port of a range" passes "$A" "$B4" 1009
@@ -57,11 +57,12 @@ verdict "the last address of a range" passes "$A" 10.7.0.3 1000
 verdict "the address behind a range" stops "$A" 10.7.0.4 1000
 verdict "the other family" stops "$A" "$B4" 2000
 verdict "an entry of a family alone" passes "$A" "$B6" 2000
-type_verdict "an ICMP type and code within" passes 13 3
-type_verdict "the last ICMP type" passes 14 0
+type_verdict "the first ICMP type and code" passes 13 0
+type_verdict "a type before the last, whatever its code" passes 13 4
+type_verdict "the last ICMP type and code" passes 14 3
 type_verdict "the type behind" stops 15 0
 type_verdict "the type before" stops 12 0
-type_verdict "the code behind" stops 13 4
+type_verdict "the code behind" stops 14 4
 
 # the local side of an entry is the source of what leaves
 must btnsctl -n "$A" policy flush

@@ -73,6 +73,18 @@ static inline bool btns_addr_equal(const struct btns_addr *a,
 	return !memcmp(a, b, sizeof(*a));
 }
 
+/* Inclusive, lo <= hi in network order octet by octet. */
+struct btns_addr_range {
+	struct btns_addr lo;
+	struct btns_addr hi;
+};
+
+/* Inclusive, host order: ports, and other numbers of two octets or one. */
+struct btns_port_range {
+	u16 lo;
+	u16 hi;
+};
+
 /* Which way a packet crosses the boundary of RFC 4301 3.1. */
 enum btns_dir {
 	BTNS_IN,	/* unprotected to protected: source is remote */

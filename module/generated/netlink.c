@@ -45,15 +45,16 @@ const struct nla_policy btns_port_range_nl_policy[BTNS_A_PORT_RANGE_HI + 1] = {
 	[BTNS_A_PORT_RANGE_HI] = { .type = NLA_U16, },
 };
 
-const struct nla_policy btns_selector_nl_policy[BTNS_A_SELECTOR_ICMP_CODE + 1] = {
+const struct nla_policy btns_selector_nl_policy[BTNS_A_SELECTOR_OPAQUE + 1] = {
 	[BTNS_A_SELECTOR_FAMILY] = { .type = NLA_U8, },
 	[BTNS_A_SELECTOR_LOCAL] = NLA_POLICY_NESTED(btns_addr_range_nl_policy),
 	[BTNS_A_SELECTOR_REMOTE] = NLA_POLICY_NESTED(btns_addr_range_nl_policy),
-	[BTNS_A_SELECTOR_PROTO] = { .type = NLA_U8, },
+	[BTNS_A_SELECTOR_PROTO] = { .type = NLA_U16, },
 	[BTNS_A_SELECTOR_LPORT] = NLA_POLICY_NESTED(btns_port_range_nl_policy),
 	[BTNS_A_SELECTOR_RPORT] = NLA_POLICY_NESTED(btns_port_range_nl_policy),
-	[BTNS_A_SELECTOR_ICMP_TYPE] = NLA_POLICY_NESTED(btns_octet_range_nl_policy),
-	[BTNS_A_SELECTOR_ICMP_CODE] = NLA_POLICY_NESTED(btns_octet_range_nl_policy),
+	[BTNS_A_SELECTOR_ICMP] = NLA_POLICY_NESTED(btns_port_range_nl_policy),
+	[BTNS_A_SELECTOR_MH] = NLA_POLICY_NESTED(btns_octet_range_nl_policy),
+	[BTNS_A_SELECTOR_OPAQUE] = { .type = NLA_FLAG, },
 };
 
 const struct nla_policy btns_tunnel_nl_policy[BTNS_A_TUNNEL_REMOTE_IPV6 + 1] = {
@@ -223,6 +224,7 @@ static const struct genl_split_ops btns_nl_ops[] = {
 	},
 	{
 		.cmd	= BTNS_CMD_POLICY_GET,
+		.start	= btns_nl_policy_get_start,
 		.dumpit	= btns_nl_policy_get_dumpit,
 		.flags	= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DUMP,
 	},

@@ -17,10 +17,11 @@ extern const struct nla_policy btns_limits_nl_policy[BTNS_A_LIMITS_SECONDS + 1];
 extern const struct nla_policy btns_octet_range_nl_policy[BTNS_A_OCTET_RANGE_HI + 1];
 extern const struct nla_policy btns_policy_nl_policy[BTNS_A_POLICY_TUNNEL + 1];
 extern const struct nla_policy btns_port_range_nl_policy[BTNS_A_PORT_RANGE_HI + 1];
-extern const struct nla_policy btns_selector_nl_policy[BTNS_A_SELECTOR_ICMP_CODE + 1];
+extern const struct nla_policy btns_selector_nl_policy[BTNS_A_SELECTOR_OPAQUE + 1];
 extern const struct nla_policy btns_tunnel_nl_policy[BTNS_A_TUNNEL_REMOTE_IPV6 + 1];
 
 int btns_nl_sa_get_start(struct netlink_callback *cb);
+int btns_nl_policy_get_start(struct netlink_callback *cb);
 int btns_nl_sa_get_done(struct netlink_callback *cb);
 
 int btns_nl_sa_add_doit(struct sk_buff *skb, struct genl_info *info);

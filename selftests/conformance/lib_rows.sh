@@ -171,11 +171,9 @@ entry_btns()
 {
 	local words=() word
 
-	for word in dir local remote proto lport rport action reqid mode; do
+	for word in dir local remote proto lport rport icmp action reqid mode; do
 		[ -z "${is[$word]:-}" ] || words+=("$word" "${is[$word]}")
 	done
-	[ -z "${is[icmp]:-}" ] || words+=(icmp-type "${is[icmp]%/*}" \
-		icmp-code "${is[icmp]#*/}")
 	[ -z "${is[tunnel]:-}" ] ||
 		words+=(tunnel local "${is[tunnel]}" remote "${is[there]}")
 	[ -z "${is[first]:-}" ] || words+=(before 1)

@@ -39,9 +39,9 @@ add_policy "$engine" "$A" fd07:1::/64 fd07:2::/64 tunnel 2 "$A6" "$B6"
 add_policy xfrm "$B" fd07:2::/64 fd07:1::/64 tunnel 2 "$B6" "$A6"
 if [ "$engine" = btns ]; then
 	# what A itself tells H1 of the path MTU
-	policy "$A" dir out remote 10.7.1.0/24 proto icmp icmp-type 3 \
+	policy "$A" dir out remote 10.7.1.0/24 proto icmp icmp 3 \
 		action bypass
-	policy "$A" dir out remote fd07:1::/64 proto 58 icmp-type 2 \
+	policy "$A" dir out remote fd07:1::/64 proto 58 icmp 2 \
 		action bypass
 fi
 add_sa_pair tunnel 1 "$engine" "$A" "$A4" 4096 xfrm "$B" "$B4" 4097

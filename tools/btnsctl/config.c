@@ -27,8 +27,10 @@ static int add_sa(struct config *config, struct parser *p)
 	sa = &config->sas[config->sa_count];
 	memset(sa, 0, sizeof(*sa));
 	sa->at = p->tokens[0];
-	if (sa_parse_add(p, &sa->line))
+	if (sa_parse_add(p, &sa->line)) {
+		btns_sa_free(&sa->line.info);
 		return -1;
+	}
 	config->sa_count++;
 	return 0;
 }
@@ -60,10 +62,14 @@ static int add_policy(struct config *config, struct parser *p)
 	if (config->policy_count == config->policy_room &&
 	    grow_policies(config))
 		return parse_fail(p, "out of memory");
-	if (policy_parse_add(p, &line))
+	if (policy_parse_add(p, &line)) {
+		btns_policy_free(&line.info);
 		return -1;
-	if (line.before)
+	}
+	if (line.before) {
+		btns_policy_free(&line.info);
 		return parse_fail_at(p, &at, "\"before\" is not for files: entries are in order there");
+	}
 	config->policies[config->policy_count] = line.info;
 	config->policy_at[config->policy_count++] = at;
 	return 0;
@@ -349,11 +355,13 @@ int config_read_keys(struct config *config, struct parser *p)
 
 void config_free(struct config *config)
 {
+	for (size_t i = 0; i < config->sa_count; i++)
+		btns_sa_free(&config->sas[i].line.info);
 	if (config->sas)
 		explicit_bzero(config->sas,
 			       config->sa_room * sizeof(*config->sas));
 	free(config->sas);
-	free(config->policies);
+	btns_policy_list_free(config->policies, config->policy_count);
 	free(config->policy_at);
 	free(config->words);
 	free(config->text);
@@ -451,6 +459,8 @@ int config_kernel_read(struct btns_sock *sock, struct config_kernel *kernel)
 	for (size_t i = 0; i < count; i++)
 		if (is_settled(&kernel->sas[i]))
 			kernel->sas[kept++] = kernel->sas[i];
+		else
+			btns_sa_free(&kernel->sas[i]);
 	kernel->sa_count = kept;
 	config_sort_sas(kernel->sas, kept);
 	return 0;
@@ -458,6 +468,6 @@ int config_kernel_read(struct btns_sock *sock, struct config_kernel *kernel)
 
 void config_kernel_free(struct config_kernel *kernel)
 {
-	free(kernel->sas);
-	free(kernel->policies);
+	btns_sa_list_free(kernel->sas, kernel->sa_count);
+	btns_policy_list_free(kernel->policies, kernel->policy_count);
 }

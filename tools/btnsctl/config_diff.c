@@ -35,29 +35,52 @@ static void put_line(struct diff *diff, char sign, const char *line)
 	json_add_string(obj, "line", line);
 }
 
+static void out_of_memory(const struct diff *diff)
+{
+	ctl_error(diff->ctl, 0, "out of memory");
+	exit(EXIT_REFUSED);
+}
+
 static void put_policy(struct diff *diff, char sign,
 		       const struct btns_policy_info *policy)
 {
-	char line[1024];
-	FILE *out = fmemopen(line, sizeof(line), "w");
+	char *line = NULL;
+	size_t len;
+	FILE *out = open_memstream(&line, &len);
 
 	if (!out)
-		return;
+		out_of_memory(diff);
 	policy_print_add(out, policy);
-	fclose(out);
+	if (fclose(out))
+		out_of_memory(diff);
 	put_line(diff, sign, line);
+	free(line);
 }
 
 static void put_sa(struct diff *diff, char sign, const struct btns_sa_info *sa)
 {
-	char line[2048];
-	FILE *out = fmemopen(line, sizeof(line), "w");
+	char *line = NULL;
+	size_t len;
+	FILE *out = open_memstream(&line, &len);
 
 	if (!out)
-		return;
+		out_of_memory(diff);
 	sa_print_add(out, sa);
-	fclose(out);
+	if (fclose(out))
+		out_of_memory(diff);
 	put_line(diff, sign, line);
+	free(line);
+}
+
+/* An SA of the file, told with the defaults of what it leaves out. */
+static void put_new_sa(struct diff *diff, const struct btns_sa_info *sa)
+{
+	struct btns_sa_info whole;
+
+	if (btns_sa_copy(&whole, sa) || btns_sa_normalize(&whole))
+		out_of_memory(diff);
+	put_sa(diff, '+', &whole);
+	btns_sa_free(&whole);
 }
 
 static void put_setting(struct diff *diff, char sign, uint32_t id,
@@ -148,22 +171,19 @@ static void diff_sas(struct diff *diff, const struct config *config,
 {
 	bool *named = calloc(kernel->sa_count + 1, sizeof(*named));
 
-	if (!named) {
-		ctl_error(diff->ctl, 0, "out of memory");
-		exit(EXIT_REFUSED);
-	}
+	if (!named)
+		out_of_memory(diff);
 	for (size_t i = 0; i < config->sa_count; i++) {
-		struct btns_sa_info sa = config->sas[i].line.info;
-		struct btns_sa_info *there = config_find_sa(kernel, &sa);
+		const struct btns_sa_info *sa = &config->sas[i].line.info;
+		struct btns_sa_info *there = config_find_sa(kernel, sa);
 
 		if (there)
 			named[there - kernel->sas] = true;
-		if (there && btns_sa_same(&sa, there))
+		if (there && btns_sa_same(sa, there))
 			continue;
 		if (there)
 			put_sa(diff, '-', there);
-		btns_sa_normalize(&sa);
-		put_sa(diff, '+', &sa);
+		put_new_sa(diff, sa);
 	}
 	for (size_t i = 0; i < kernel->sa_count; i++)
 		if (!named[i])

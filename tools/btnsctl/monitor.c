@@ -262,6 +262,7 @@ static int watch(struct ctl *ctl, const struct kinds *kinds)
 			name = event_name(kinds, event.type);
 			if (name)
 				print_event(ctl, name, &event);
+			btns_event_free(&event);
 		}
 		if (ferror(stdout))
 			return -EPIPE;

@@ -99,23 +99,75 @@ static const char *check_action(const struct vocabulary *words,
 	return NULL;
 }
 
+/* A selector is made of words: an empty one beside others is a mistake. */
+static int check_selectors(struct parser *p, const struct btns_policy_info *policy)
+{
+	size_t ranges = 0;
+
+	for (size_t i = 0; i < policy->ts_count; i++) {
+		const char *why = btns_ts_check(&policy->ts[i]);
+
+		if (why)
+			return parse_fail_at(p, &p->end, "%s", why);
+		ranges += btns_ts_ranges(&policy->ts[i]);
+	}
+	if (ranges > BTNS_POLICY_RANGES_MAX)
+		return parse_fail_at(p, &p->end,
+				     "more than %d ranges in one entry",
+				     BTNS_POLICY_RANGES_MAX);
+	return 0;
+}
+
+/* From here on words are about one more selector. */
+static int add_selector(struct parser *p, struct btns_policy_info *policy,
+			struct vocabulary *words)
+{
+	if (policy->ts_count == BTNS_POLICY_SELECTORS_MAX)
+		return parse_fail(p, "more than %d selectors in one entry",
+				  BTNS_POLICY_SELECTORS_MAX);
+	words->obj = btns_policy_add_ts(policy);
+	words->seen = 0;
+	return words->obj ? 0 : parse_fail(p, "out of memory");
+}
+
+/* [KEYWORDS] [SELECTOR [or SELECTOR]...], keywords of the entry anywhere */
+static int parse_entry(struct parser *p, struct btns_policy_info *policy,
+		       struct vocabulary words[2])
+{
+	const char *word;
+
+	for (;;) {
+		if (add_selector(p, policy, &words[1]) ||
+		    parse_keywords(p, words, 2, true))
+			return -1;
+		if (parse_is_end(p) && p->completing && words[1].seen)
+			parse_offer(p, "or");
+		if (words[1].seen ? parse_is_end(p) : policy->ts_count == 1)
+			return parse_end(p);
+		if (!words[1].seen)
+			return parse_fail(p, "\"or\" stands between two selectors");
+		parse_word(p, &word);
+		if (strcmp(word, "or"))
+			return parse_fail(p, "unexpected \"%s\"", word);
+	}
+}
+
 int policy_parse_add(struct parser *p, struct policy_line *line)
 {
 	struct vocabulary words[] = {
 		{ policy_keywords, line, 0 },
-		{ selector_keywords, &line->info.ts, 0 },
+		{ selector_keywords, NULL, 0 },
 	};
 	const char *why;
 
 	memset(line, 0, sizeof(*line));
 	line->info.dir = BTNS_POLICY_DIR_BOTH;
-	btns_ts_init(&line->info.ts, AF_UNSPEC);
-	if (parse_keywords(p, words, 2, false))
+	if (parse_entry(p, &line->info, words))
 		return -1;
 	why = check_action(&words[0], &line->info);
-	if (!why)
-		why = btns_ts_check(&line->info.ts);
-	return why ? parse_fail_at(p, &p->end, "%s", why) : 0;
+	if (why)
+		return parse_fail_at(p, &p->end, "%s", why);
+	return check_selectors(p, &line->info);
 }
 
 void tunnel_print(FILE *out, const struct btns_tunnel *tunnel)
@@ -135,18 +187,32 @@ void tunnel_json(struct json_object *obj, const struct btns_tunnel *tunnel)
 	json_add_ip(member, "remote", tunnel->family, &tunnel->remote);
 }
 
+/* Among several an empty one has to be said. */
+static void print_selectors(FILE *out, const struct btns_policy_info *policy)
+{
+	char text[BTNS_TS_TEXT_MAX];
+
+	for (size_t i = 0; i < policy->ts_count; i++) {
+		int len = btns_ts_print(&policy->ts[i], text, sizeof(text));
+
+		if (i)
+			fputs(" or", out);
+		if (len > 0)
+			fprintf(out, " %s", text);
+		else if (policy->ts_count > 1)
+			fputs(" proto any", out);
+	}
+}
+
 void policy_print_add(FILE *out, const struct btns_policy_info *policy)
 {
-	char sel[BTNS_TS_TEXT_MAX];
-
 	fputs("policy add", out);
 	if (policy->index)
 		fprintf(out, " index %u", policy->index);
 	if (policy->dir != BTNS_POLICY_DIR_BOTH)
 		fprintf(out, " dir %s",
 			btns_name(BTNS_NAMES_POLICY_DIR, policy->dir) ?: "?");
-	if (btns_ts_print(&policy->ts, sel, sizeof(sel)) > 0)
-		fprintf(out, " %s", sel);
+	print_selectors(out, policy);
 	fprintf(out, " action %s",
 		btns_name(BTNS_NAMES_ACTION, policy->action) ?: "?");
 	if (policy->action != BTNS_ACTION_PROTECT)
@@ -161,12 +227,14 @@ void policy_print_add(FILE *out, const struct btns_policy_info *policy)
 
 struct json_object *policy_json(const struct btns_policy_info *policy)
 {
-	struct json_object *obj = json_object_make();
+	struct json_object *obj = json_object_make(), *array;
 
 	if (policy->index)
 		json_add_number(obj, "index", policy->index);
 	json_add_name(obj, "direction", BTNS_NAMES_POLICY_DIR, policy->dir);
-	json_add(obj, "traffic-selector", selector_json(&policy->ts));
+	array = json_add_array(obj, "traffic-selectors");
+	for (size_t i = 0; i < policy->ts_count; i++)
+		json_append(array, selector_json(&policy->ts[i]));
 	json_add_name(obj, "action", BTNS_NAMES_ACTION, policy->action);
 	if (policy->action != BTNS_ACTION_PROTECT)
 		return obj;
@@ -178,11 +246,21 @@ struct json_object *policy_json(const struct btns_policy_info *policy)
 	return obj;
 }
 
+static bool selectors_same(const struct btns_policy_info *a,
+			   const struct btns_policy_info *b)
+{
+	bool same = a->ts_count == b->ts_count;
+
+	for (size_t i = 0; i < a->ts_count && same; i++)
+		same = btns_ts_equal(&a->ts[i], &b->ts[i]);
+	return same;
+}
+
 bool policy_same(const struct btns_policy_info *a,
 		 const struct btns_policy_info *b)
 {
 	return a->index == b->index && a->dir == b->dir &&
-	       a->action == b->action && btns_ts_equal(&a->ts, &b->ts) &&
+	       a->action == b->action && selectors_same(a, b) &&
 	       a->mode == b->mode && a->reqid == b->reqid &&
 	       a->tunnel.family == b->tunnel.family &&
 	       !memcmp(&a->tunnel.local, &b->tunnel.local,

@@ -13,7 +13,10 @@ struct policy_line {
 	uint32_t before;	/* index to stand before, 0: last */
 };
 
-/* The words behind "policy add".  0 or -1. */
+/*
+ * The words behind "policy add".  0 or -1; in both cases @line->info is to be
+ * given to btns_policy_free().
+ */
 int policy_parse_add(struct parser *p, struct policy_line *line);
 
 /* "policy add ...": what policy_parse_add() reads, without line end */

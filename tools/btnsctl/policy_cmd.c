@@ -53,7 +53,7 @@ static int spd_edit(struct ctl *ctl, edit_fn edit, const void *arg)
 		if (!err)
 			err = btns_policy_set(ctl->sock, spd.list, spd.count,
 					      &opts, NULL);
-		free(spd.list);
+		btns_policy_list_free(spd.list, spd.count);
 	}
 	return err;
 }
@@ -61,7 +61,7 @@ static int spd_edit(struct ctl *ctl, edit_fn edit, const void *arg)
 static int edit_add(struct spd *spd, const void *arg)
 {
 	const struct policy_line *line = arg;
-	struct btns_policy_info *list;
+	struct btns_policy_info *list, added;
 	size_t place = spd->count, same;
 
 	if (line->before && spd_find(spd, line->before, &place))
@@ -72,31 +72,40 @@ static int edit_add(struct spd *spd, const void *arg)
 	if (!list)
 		return -ENOMEM;
 	spd->list = list;
+	if (btns_policy_copy(&added, &line->info))
+		return -ENOMEM;
 	memmove(list + place + 1, list + place,
 		(spd->count - place) * sizeof(*list));
-	list[place] = line->info;
+	list[place] = added;
 	spd->count++;
 	return 0;
+}
+
+static int add(struct ctl *ctl, const struct policy_line *line)
+{
+	int code = ctl_open(ctl), err;
+
+	if (code)
+		return code;
+	err = spd_edit(ctl, edit_add, line);
+	if (err == -ENOENT && !*btns_sock_error(ctl->sock))
+		return ctl_error(ctl, EXIT_ABSENT, "no entry %u to stand before",
+				 line->before);
+	if (err == -EEXIST && !*btns_sock_error(ctl->sock))
+		return ctl_error(ctl, EXIT_REFUSED, "entry %u exists already",
+				 line->info.index);
+	return ctl_result(ctl, err);
 }
 
 static int run_add(struct ctl *ctl, struct parser *p)
 {
 	struct policy_line line;
-	int code, err;
+	int code = EXIT_USAGE;
 
-	if (policy_parse_add(p, &line))
-		return EXIT_USAGE;
-	code = ctl_open(ctl);
-	if (code)
-		return code;
-	err = spd_edit(ctl, edit_add, &line);
-	if (err == -ENOENT && !*btns_sock_error(ctl->sock))
-		return ctl_error(ctl, EXIT_ABSENT, "no entry %u to stand before",
-				 line.before);
-	if (err == -EEXIST && !*btns_sock_error(ctl->sock))
-		return ctl_error(ctl, EXIT_REFUSED, "entry %u exists already",
-				 line.info.index);
-	return ctl_result(ctl, err);
+	if (!policy_parse_add(p, &line))
+		code = add(ctl, &line);
+	btns_policy_free(&line.info);
+	return code;
 }
 
 static int edit_del(struct spd *spd, const void *arg)
@@ -106,6 +115,7 @@ static int edit_del(struct spd *spd, const void *arg)
 
 	if (spd_find(spd, *index, &place))
 		return -ENOENT;
+	btns_policy_free(&spd->list[place]);
 	spd->count--;
 	memmove(spd->list + place, spd->list + place + 1,
 		(spd->count - place) * sizeof(*spd->list));
@@ -167,6 +177,22 @@ static int run_flush(struct ctl *ctl, struct parser *p)
 	return EXIT_OK;
 }
 
+/* Keep one entry alone. */
+static int spd_pick(struct spd *spd, uint32_t index)
+{
+	struct btns_policy_info picked;
+	size_t place;
+
+	if (spd_find(spd, index, &place))
+		return -ENOENT;
+	picked = spd->list[place];
+	spd->list[place] = spd->list[0];
+	spd->list[0] = picked;
+	while (spd->count > 1)
+		btns_policy_free(&spd->list[--spd->count]);
+	return 0;
+}
+
 static void print_text(const struct ctl *ctl, const struct spd *spd)
 {
 	for (size_t i = 0; i < spd->count; i++) {
@@ -192,17 +218,11 @@ static void print_json(const struct ctl *ctl, const struct spd *spd)
 static int show(struct ctl *ctl, uint32_t index)
 {
 	struct spd spd;
-	size_t place;
 	int err;
 
 	err = btns_policy_dump(ctl->sock, &spd.list, &spd.count, &spd.state);
-	if (!err && index) {
-		err = spd_find(&spd, index, &place);
-		if (!err) {
-			spd.list[0] = spd.list[place];
-			spd.count = 1;
-		}
-	}
+	if (!err && index)
+		err = spd_pick(&spd, index);
 	if (!err && ctl->json) {
 		print_json(ctl, &spd);
 	} else if (!err && index) {
@@ -211,7 +231,7 @@ static int show(struct ctl *ctl, uint32_t index)
 	} else if (!err) {
 		print_text(ctl, &spd);
 	}
-	free(spd.list);
+	btns_policy_list_free(spd.list, spd.count);
 	if (err == -ENOENT)
 		return ctl_error(ctl, EXIT_ABSENT, "no entry %u", index);
 	return ctl_result(ctl, err);

@@ -14,7 +14,10 @@ struct sa_line {
 	struct key_source key;
 };
 
-/* The words behind "sa add"; key may be missing.  0 or -1. */
+/*
+ * The words behind "sa add"; key may be missing.  0 or -1; in both cases
+ * @line->info is to be given to btns_sa_free().
+ */
 int sa_parse_add(struct parser *p, struct sa_line *line);
 
 /* Does a key of @len octets fit?  NULL or what is wrong. */

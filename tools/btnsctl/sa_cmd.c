@@ -250,7 +250,7 @@ static int run_list(struct ctl *ctl, struct parser *p)
 	err = btns_sa_dump(ctl->sock, &filter, &list, &count);
 	if (!err)
 		print_list(ctl, list, count);
-	free(list);
+	btns_sa_list_free(list, count);
 	return ctl_result(ctl, err);
 }
 
@@ -268,7 +268,7 @@ static int run_count(struct ctl *ctl, struct parser *p)
 	if (code)
 		return code;
 	err = btns_sa_dump(ctl->sock, &filter, &list, &count);
-	free(list);
+	btns_sa_list_free(list, count);
 	if (err)
 		return ctl_refused(ctl, err);
 	if (ctl->json) {
@@ -302,27 +302,24 @@ static int run_get(struct ctl *ctl, struct parser *p)
 		err = -ENOENT;
 	if (!err)
 		print_list(ctl, list, count);
-	free(list);
+	btns_sa_list_free(list, count);
 	if (err == -ENOENT)
 		return ctl_error(ctl, EXIT_ABSENT, "no such SA");
 	return ctl_result(ctl, err);
 }
 
-static int run_add(struct ctl *ctl, struct parser *p)
+static int add(struct ctl *ctl, const struct sa_line *line)
 {
 	const char *wrong = NULL;
-	struct sa_line line;
 	char why[512];
 	struct key key;
 	int code, err;
 
-	if (sa_parse_add(p, &line))
-		return EXIT_USAGE;
-	if (line.key.kind == KEY_NONE)
+	if (line->key.kind == KEY_NONE)
 		return ctl_error(ctl, EXIT_USAGE, "\"key\" missing");
-	if (key_read(&line.key, NULL, &key, why, sizeof(why)))
+	if (key_read(&line->key, NULL, &key, why, sizeof(why)))
 		return ctl_error(ctl, EXIT_USAGE, "%s", why);
-	wrong = sa_check_key(line.info.aead, key.len);
+	wrong = sa_check_key(line->info.aead, key.len);
 	if (wrong) {
 		code = ctl_error(ctl, EXIT_USAGE, "%s", wrong);
 		goto out;
@@ -330,10 +327,21 @@ static int run_add(struct ctl *ctl, struct parser *p)
 	code = ctl_open(ctl);
 	if (code)
 		goto out;
-	err = btns_sa_add(ctl->sock, &line.info, key.octets, key.len);
+	err = btns_sa_add(ctl->sock, &line->info, key.octets, key.len);
 	code = ctl_result(ctl, err);
 out:
 	explicit_bzero(&key, sizeof(key));
+	return code;
+}
+
+static int run_add(struct ctl *ctl, struct parser *p)
+{
+	struct sa_line line;
+	int code = EXIT_USAGE;
+
+	if (!sa_parse_add(p, &line))
+		code = add(ctl, &line);
+	btns_sa_free(&line.info);
 	return code;
 }
 

@@ -17,83 +17,111 @@ static int take_field(struct parser *p, void *obj)
 	return 0;
 }
 
+static int take_opaque(struct parser *p, void *obj)
+{
+	(void)p;
+	return btns_ts_set(obj, "opaque", NULL, NULL);
+}
+
 const struct keyword selector_keywords[] = {
 	{ "family", take_field, "inet inet6", 0 },
 	{ "local", take_field, "any", 0 },
 	{ "remote", take_field, "any", 0 },
-	{ "proto", take_field, "any icmp tcp udp icmpv6 sctp dccp udplite", 0 },
+	{ "proto", take_field,
+	  "any icmp tcp udp icmpv6 sctp dccp udplite mh opaque", 0 },
 	{ "lport", take_field, NULL, 0 },
 	{ "rport", take_field, NULL, 0 },
-	{ "icmp-type", take_field, NULL, 0 },
-	{ "icmp-code", take_field, NULL, 0 },
+	{ "icmp", take_field, NULL, 0 },
+	{ "mh", take_field, NULL, 0 },
+	{ "opaque", take_opaque, NULL, 0 },
 	{ NULL, NULL, NULL, 0 },
 };
 
-static void add_addrs(struct json_object *obj, const char *prefix,
-		      const char *range_name, uint8_t family,
-		      const struct btns_ip_range *range)
+/* RFC 9061 has a prefix where we have a list: told where it says all. */
+static void add_addrs(struct json_object *obj, const char *name,
+		      const char *prefix_name, const struct btns_ts *ts,
+		      const struct btns_ip_range *list, uint8_t count)
 {
-	int len = btns_ts_range_prefix(family, range);
+	int len = count == 1 ? btns_ts_range_prefix(ts->family, list) : -1;
 	char text[BTNS_IP_TEXT_MAX + 16], ip[BTNS_IP_TEXT_MAX];
-	struct json_object *ends;
+	struct json_object *array, *range;
 
-	if (len == 0)
+	if (!count)
 		return;
-	if (len > 0) {
+	if (len >= 0) {
 		snprintf(text, sizeof(text), "%s/%d",
-			 btns_ip_print(family, &range->lo, ip), len);
-		json_add_string(obj, prefix, text);
-		return;
+			 btns_ip_print(ts->family, &list->lo, ip), len);
+		json_add_string(obj, prefix_name, text);
 	}
-	ends = json_add_object(obj, range_name);
-	json_add_ip(ends, "start", family, &range->lo);
-	json_add_ip(ends, "end", family, &range->hi);
+	array = json_add_array(obj, name);
+	for (uint8_t i = 0; i < count; i++) {
+		range = json_append_object(array);
+		json_add_ip(range, "start", ts->family, &list[i].lo);
+		json_add_ip(range, "end", ts->family, &list[i].hi);
+	}
 }
 
-static void fill_range(struct json_object *range, unsigned int lo,
-		       unsigned int hi)
+static void add_numbers(struct json_object *obj, const char *name,
+			const struct btns_u16_range *list, uint8_t count)
 {
-	json_add_number(range, "start", lo);
-	json_add_number(range, "end", hi);
-}
+	struct json_object *array, *range;
 
-/* RFC 9061 has a list of ranges here; ours has at most one entry. */
-static void add_ports(struct json_object *obj, const char *name,
-		      const struct btns_u16_range *range)
-{
-	if (range->lo == 0 && range->hi == UINT16_MAX)
+	if (!count)
 		return;
-	fill_range(json_append_object(json_add_array(obj, name)), range->lo,
-		   range->hi);
+	array = json_add_array(obj, name);
+	for (uint8_t i = 0; i < count; i++) {
+		range = json_append_object(array);
+		json_add_number(range, "start", list[i].lo);
+		json_add_number(range, "end", list[i].hi);
+	}
 }
 
-static void add_octets(struct json_object *obj, const char *name,
-		       const struct btns_u8_range *range)
+static void add_icmp_end(struct json_object *range, const char *name,
+			 uint16_t number)
 {
-	if (range->lo == 0 && range->hi == UINT8_MAX)
+	struct json_object *end = json_add_object(range, name);
+
+	json_add_number(end, "type", number >> 8);
+	json_add_number(end, "code", number & 0xff);
+}
+
+static void add_icmp(struct json_object *obj, const struct btns_ts *ts)
+{
+	struct json_object *array, *range;
+
+	if (!ts->n_icmp)
 		return;
-	fill_range(json_add_object(obj, name), range->lo, range->hi);
+	array = json_add_array(obj, "icmp");
+	for (uint8_t i = 0; i < ts->n_icmp; i++) {
+		range = json_append_object(array);
+		add_icmp_end(range, "start", ts->icmp[i].lo);
+		add_icmp_end(range, "end", ts->icmp[i].hi);
+	}
+}
+
+static void add_proto(struct json_object *obj, uint16_t proto)
+{
+	if (proto && proto != BTNS_PROTO_OPAQUE)
+		json_add_number(obj, "inner-protocol", proto);
+	else
+		json_add_string(obj, "inner-protocol", btns_proto_name(proto));
 }
 
 struct json_object *selector_json(const struct btns_ts *ts)
 {
 	struct json_object *obj = json_object_make();
 
-	if (ts->family != AF_UNSPEC) {
+	if (ts->family != AF_UNSPEC)
 		json_add_string(obj, "family",
 				ts->family == AF_INET ? "inet" : "inet6");
-		add_addrs(obj, "local-prefix", "local-range", ts->family,
-			  &ts->local);
-		add_addrs(obj, "remote-prefix", "remote-range", ts->family,
-			  &ts->remote);
-	}
-	if (ts->proto)
-		json_add_number(obj, "inner-protocol", ts->proto);
-	else
-		json_add_string(obj, "inner-protocol", "any");
-	add_ports(obj, "local-ports", &ts->lport);
-	add_ports(obj, "remote-ports", &ts->rport);
-	add_octets(obj, "icmp-type", &ts->icmp_type);
-	add_octets(obj, "icmp-code", &ts->icmp_code);
+	add_addrs(obj, "local", "local-prefix", ts, ts->local, ts->n_local);
+	add_addrs(obj, "remote", "remote-prefix", ts, ts->remote, ts->n_remote);
+	add_proto(obj, ts->proto);
+	add_numbers(obj, "local-ports", ts->lport, ts->n_lport);
+	add_numbers(obj, "remote-ports", ts->rport, ts->n_rport);
+	add_icmp(obj, ts);
+	add_numbers(obj, "mobility-header", ts->mh, ts->n_mh);
+	if (ts->opaque)
+		json_add_bool(obj, "opaque", true);
 	return obj;
 }

@@ -31,7 +31,7 @@ static int count_sas(struct ctl *ctl, struct status *status)
 		else
 			status->sa_out++;
 	}
-	free(list);
+	btns_sa_list_free(list, count);
 	return err;
 }
 

@@ -2,6 +2,7 @@
 #include "attr.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -24,13 +25,14 @@ static const struct attr_set range = SET(range_names);
 
 static const struct attr_name selector_names[] = {
 	[BTNS_A_SELECTOR_FAMILY] = { "family", NULL },
-	[BTNS_A_SELECTOR_LOCAL] = { "local", &addr_range },
-	[BTNS_A_SELECTOR_REMOTE] = { "remote", &addr_range },
+	[BTNS_A_SELECTOR_LOCAL] = { "local", &addr_range, true },
+	[BTNS_A_SELECTOR_REMOTE] = { "remote", &addr_range, true },
 	[BTNS_A_SELECTOR_PROTO] = { "proto", NULL },
-	[BTNS_A_SELECTOR_LPORT] = { "lport", &range },
-	[BTNS_A_SELECTOR_RPORT] = { "rport", &range },
-	[BTNS_A_SELECTOR_ICMP_TYPE] = { "icmp-type", &range },
-	[BTNS_A_SELECTOR_ICMP_CODE] = { "icmp-code", &range },
+	[BTNS_A_SELECTOR_LPORT] = { "lport", &range, true },
+	[BTNS_A_SELECTOR_RPORT] = { "rport", &range, true },
+	[BTNS_A_SELECTOR_ICMP] = { "icmp", &range, true },
+	[BTNS_A_SELECTOR_MH] = { "mh", &range, true },
+	[BTNS_A_SELECTOR_OPAQUE] = { "opaque", NULL },
 };
 static const struct attr_set selector = SET(selector_names);
 
@@ -79,7 +81,7 @@ static const struct attr_name policy_names[] = {
 	[BTNS_A_POLICY_INDEX] = { "index", NULL },
 	[BTNS_A_POLICY_DIR] = { "dir", NULL },
 	[BTNS_A_POLICY_ACTION] = { "action", NULL },
-	[BTNS_A_POLICY_SELECTOR] = { "selector", &selector },
+	[BTNS_A_POLICY_SELECTOR] = { "selector", &selector, true },
 	[BTNS_A_POLICY_PROTO] = { "proto", NULL },
 	[BTNS_A_POLICY_MODE] = { "mode", NULL },
 	[BTNS_A_POLICY_REQID] = { "reqid", NULL },
@@ -118,54 +120,67 @@ int attr_put_ip(struct nl_msg *msg, int v4, int v6, uint8_t family,
 	return nla_put(msg, v6, 16, ip->octets);
 }
 
-static bool ip_range_is_any(uint8_t family, const struct btns_ip_range *r)
+#define IP_RANGE_SIZE 44	/* octets of a nest of two IPv6 addresses */
+#define NUMBER_RANGE_SIZE 20
+#define TS_SIZE 64		/* of the rest of a selector */
+
+size_t attr_ts_size(const struct btns_ts *ts)
 {
-	return family == AF_UNSPEC || btns_ts_range_prefix(family, r) == 0;
+	size_t addrs = (size_t)ts->n_local + ts->n_remote;
+
+	return TS_SIZE + addrs * IP_RANGE_SIZE +
+	       (btns_ts_ranges(ts) - addrs) * NUMBER_RANGE_SIZE;
 }
 
-static int put_ip_range(struct nl_msg *msg, int type, uint8_t family,
-			const struct btns_ip_range *r)
+static int put_ip_list(struct nl_msg *msg, int type, uint8_t family,
+		       const struct btns_ip_range *list, uint8_t count)
 {
-	struct nlattr *nest;
+	for (uint8_t i = 0; i < count; i++) {
+		struct nlattr *nest = nla_nest_start(msg, type);
 
-	if (ip_range_is_any(family, r))
-		return 0;
-	nest = nla_nest_start(msg, type);
-	if (!nest ||
-	    attr_put_ip(msg, BTNS_A_ADDR_RANGE_LO_IPV4,
-			BTNS_A_ADDR_RANGE_LO_IPV6, family, &r->lo) ||
-	    attr_put_ip(msg, BTNS_A_ADDR_RANGE_HI_IPV4,
-			BTNS_A_ADDR_RANGE_HI_IPV6, family, &r->hi))
-		return -ENOBUFS;
-	return nla_nest_end(msg, nest);
+		if (!nest ||
+		    attr_put_ip(msg, BTNS_A_ADDR_RANGE_LO_IPV4,
+				BTNS_A_ADDR_RANGE_LO_IPV6, family,
+				&list[i].lo) ||
+		    attr_put_ip(msg, BTNS_A_ADDR_RANGE_HI_IPV4,
+				BTNS_A_ADDR_RANGE_HI_IPV6, family,
+				&list[i].hi) ||
+		    nla_nest_end(msg, nest))
+			return -ENOBUFS;
+	}
+	return 0;
 }
 
-static int put_port_range(struct nl_msg *msg, int type,
-			  const struct btns_u16_range *r)
+static int put_port_list(struct nl_msg *msg, int type,
+			 const struct btns_u16_range *list, uint8_t count)
 {
-	struct nlattr *nest;
+	for (uint8_t i = 0; i < count; i++) {
+		struct nlattr *nest = nla_nest_start(msg, type);
 
-	if (r->lo == 0 && r->hi == UINT16_MAX)
-		return 0;
-	nest = nla_nest_start(msg, type);
-	if (!nest || nla_put_u16(msg, BTNS_A_PORT_RANGE_LO, r->lo) ||
-	    nla_put_u16(msg, BTNS_A_PORT_RANGE_HI, r->hi))
-		return -ENOBUFS;
-	return nla_nest_end(msg, nest);
+		if (!nest ||
+		    nla_put_u16(msg, BTNS_A_PORT_RANGE_LO, list[i].lo) ||
+		    nla_put_u16(msg, BTNS_A_PORT_RANGE_HI, list[i].hi) ||
+		    nla_nest_end(msg, nest))
+			return -ENOBUFS;
+	}
+	return 0;
 }
 
-static int put_octet_range(struct nl_msg *msg, int type,
-			   const struct btns_u8_range *r)
+static int put_octet_list(struct nl_msg *msg, int type,
+			  const struct btns_u16_range *list, uint8_t count)
 {
-	struct nlattr *nest;
+	for (uint8_t i = 0; i < count; i++) {
+		struct nlattr *nest = nla_nest_start(msg, type);
 
-	if (r->lo == 0 && r->hi == UINT8_MAX)
-		return 0;
-	nest = nla_nest_start(msg, type);
-	if (!nest || nla_put_u8(msg, BTNS_A_OCTET_RANGE_LO, r->lo) ||
-	    nla_put_u8(msg, BTNS_A_OCTET_RANGE_HI, r->hi))
-		return -ENOBUFS;
-	return nla_nest_end(msg, nest);
+		if (!nest ||
+		    nla_put_u8(msg, BTNS_A_OCTET_RANGE_LO,
+			       (uint8_t)list[i].lo) ||
+		    nla_put_u8(msg, BTNS_A_OCTET_RANGE_HI,
+			       (uint8_t)list[i].hi) ||
+		    nla_nest_end(msg, nest))
+			return -ENOBUFS;
+	}
+	return 0;
 }
 
 int attr_put_ts(struct nl_msg *msg, int type, const struct btns_ts *ts)
@@ -175,13 +190,18 @@ int attr_put_ts(struct nl_msg *msg, int type, const struct btns_ts *ts)
 	if (!nest ||
 	    (ts->family != AF_UNSPEC &&
 	     nla_put_u8(msg, BTNS_A_SELECTOR_FAMILY, ts->family)) ||
-	    put_ip_range(msg, BTNS_A_SELECTOR_LOCAL, ts->family, &ts->local) ||
-	    put_ip_range(msg, BTNS_A_SELECTOR_REMOTE, ts->family, &ts->remote) ||
-	    (ts->proto && nla_put_u8(msg, BTNS_A_SELECTOR_PROTO, ts->proto)) ||
-	    put_port_range(msg, BTNS_A_SELECTOR_LPORT, &ts->lport) ||
-	    put_port_range(msg, BTNS_A_SELECTOR_RPORT, &ts->rport) ||
-	    put_octet_range(msg, BTNS_A_SELECTOR_ICMP_TYPE, &ts->icmp_type) ||
-	    put_octet_range(msg, BTNS_A_SELECTOR_ICMP_CODE, &ts->icmp_code))
+	    put_ip_list(msg, BTNS_A_SELECTOR_LOCAL, ts->family, ts->local,
+			ts->n_local) ||
+	    put_ip_list(msg, BTNS_A_SELECTOR_REMOTE, ts->family, ts->remote,
+			ts->n_remote) ||
+	    (ts->proto && nla_put_u16(msg, BTNS_A_SELECTOR_PROTO, ts->proto)) ||
+	    put_port_list(msg, BTNS_A_SELECTOR_LPORT, ts->lport,
+			  ts->n_lport) ||
+	    put_port_list(msg, BTNS_A_SELECTOR_RPORT, ts->rport,
+			  ts->n_rport) ||
+	    put_port_list(msg, BTNS_A_SELECTOR_ICMP, ts->icmp, ts->n_icmp) ||
+	    put_octet_list(msg, BTNS_A_SELECTOR_MH, ts->mh, ts->n_mh) ||
+	    (ts->opaque && nla_put_flag(msg, BTNS_A_SELECTOR_OPAQUE)))
 		return -ENOBUFS;
 	/* unlike nla_nest_end() this keeps an empty nest: it says "anything" */
 	return nla_nest_end_keep_empty(msg, nest);
@@ -229,6 +249,11 @@ int attr_get_u8(const struct nlattr *attr, uint8_t *value)
 	return get(attr, value, sizeof(*value));
 }
 
+int attr_get_u16(const struct nlattr *attr, uint16_t *value)
+{
+	return get(attr, value, sizeof(*value));
+}
+
 int attr_get_u32(const struct nlattr *attr, uint32_t *value)
 {
 	return get(attr, value, sizeof(*value));
@@ -254,88 +279,144 @@ static int nest_read(struct nlattr *attr, struct nlattr **nested, int max)
 	return nla_parse_nested(nested, max, attr, NULL) ? -EBADMSG : 0;
 }
 
-static int get_ip_range(struct nlattr *attr, uint8_t family,
+static int get_ip_range(struct nlattr *attr, uint8_t *family,
 			struct btns_ip_range *r)
 {
 	struct nlattr *a[BTNS_A_ADDR_RANGE_MAX + 1];
-	uint8_t lo = family, hi = family;
-	int err;
+	uint8_t lo = AF_UNSPEC, hi = AF_UNSPEC;
 
-	if (!attr)
-		return 0;
-	if (nest_read(attr, a, BTNS_A_ADDR_RANGE_MAX))
+	if (nest_read(attr, a, BTNS_A_ADDR_RANGE_MAX) ||
+	    attr_get_ip(a[BTNS_A_ADDR_RANGE_LO_IPV4],
+			a[BTNS_A_ADDR_RANGE_LO_IPV6], &lo, &r->lo) ||
+	    attr_get_ip(a[BTNS_A_ADDR_RANGE_HI_IPV4],
+			a[BTNS_A_ADDR_RANGE_HI_IPV6], &hi, &r->hi))
 		return -EBADMSG;
-	err = attr_get_ip(a[BTNS_A_ADDR_RANGE_LO_IPV4],
-			  a[BTNS_A_ADDR_RANGE_LO_IPV6], &lo, &r->lo);
-	if (!err)
-		err = attr_get_ip(a[BTNS_A_ADDR_RANGE_HI_IPV4],
-				  a[BTNS_A_ADDR_RANGE_HI_IPV6], &hi, &r->hi);
-	return err || lo != family || hi != family ? -EBADMSG : 0;
+	if (lo == AF_UNSPEC || lo != hi ||
+	    (*family != AF_UNSPEC && *family != lo))
+		return -EBADMSG;
+	/* the family may be told by an address alone */
+	*family = lo;
+	return 0;
 }
 
 static int get_port_range(struct nlattr *attr, struct btns_u16_range *r)
 {
 	struct nlattr *a[BTNS_A_PORT_RANGE_MAX + 1];
 
-	if (!attr)
-		return 0;
 	if (nest_read(attr, a, BTNS_A_PORT_RANGE_MAX) ||
-	    get(a[BTNS_A_PORT_RANGE_LO], &r->lo, sizeof(r->lo)) ||
-	    get(a[BTNS_A_PORT_RANGE_HI], &r->hi, sizeof(r->hi)))
+	    attr_get_u16(a[BTNS_A_PORT_RANGE_LO], &r->lo) ||
+	    attr_get_u16(a[BTNS_A_PORT_RANGE_HI], &r->hi))
 		return -EBADMSG;
 	return 0;
 }
 
-static int get_octet_range(struct nlattr *attr, struct btns_u8_range *r)
+static int get_octet_range(struct nlattr *attr, struct btns_u16_range *r)
 {
 	struct nlattr *a[BTNS_A_OCTET_RANGE_MAX + 1];
+	uint8_t lo = 0, hi = 0;
 
-	if (!attr)
-		return 0;
 	if (nest_read(attr, a, BTNS_A_OCTET_RANGE_MAX) ||
-	    attr_get_u8(a[BTNS_A_OCTET_RANGE_LO], &r->lo) ||
-	    attr_get_u8(a[BTNS_A_OCTET_RANGE_HI], &r->hi))
+	    attr_get_u8(a[BTNS_A_OCTET_RANGE_LO], &lo) ||
+	    attr_get_u8(a[BTNS_A_OCTET_RANGE_HI], &hi))
 		return -EBADMSG;
+	*r = (struct btns_u16_range){ lo, hi };
 	return 0;
 }
 
-/* The family may be told by an address alone. */
-static uint8_t ts_family(struct nlattr *attr)
+/* Memory for the attributes of one type in a nest; NULL and 0 if none is there. */
+static int list_alloc(struct nlattr *nest, int type, size_t size, void *list)
 {
-	struct nlattr *a[BTNS_A_ADDR_RANGE_MAX + 1];
+	struct nlattr *attr;
+	size_t count = 0;
+	void *memory;
+	int rem;
 
-	if (!attr || nest_read(attr, a, BTNS_A_ADDR_RANGE_MAX))
-		return AF_UNSPEC;
-	if (a[BTNS_A_ADDR_RANGE_LO_IPV4])
-		return AF_INET;
-	return a[BTNS_A_ADDR_RANGE_LO_IPV6] ? AF_INET6 : AF_UNSPEC;
+	nla_for_each_nested(attr, nest, rem)
+		count += nla_type(attr) == type;
+	if (count > BTNS_SELECTOR_RANGES_MAX)
+		return -EBADMSG;
+	if (!count)
+		return 0;
+	memory = calloc(count, size);
+	if (!memory)
+		return -ENOMEM;
+	memcpy(list, &memory, sizeof(memory));
+	return 0;
+}
+
+static int get_ip_list(struct nlattr *nest, int type, uint8_t *family,
+		       struct btns_ip_range **list, uint8_t *count)
+{
+	struct nlattr *attr;
+	int rem, err = list_alloc(nest, type, sizeof(**list), list);
+
+	if (err)
+		return err;
+	nla_for_each_nested(attr, nest, rem)
+		if (!err && nla_type(attr) == type)
+			err = get_ip_range(attr, family, &(*list)[(*count)++]);
+	return err;
+}
+
+static int get_number_list(struct nlattr *nest, int type,
+			   struct btns_u16_range **list, uint8_t *count)
+{
+	struct nlattr *attr;
+	int rem, err = list_alloc(nest, type, sizeof(**list), list);
+
+	if (err)
+		return err;
+	nla_for_each_nested(attr, nest, rem) {
+		if (err || nla_type(attr) != type)
+			continue;
+		err = type == BTNS_A_SELECTOR_MH ?
+			get_octet_range(attr, &(*list)[*count]) :
+			get_port_range(attr, &(*list)[*count]);
+		++*count;
+	}
+	return err;
+}
+
+static int get_lists(struct nlattr *nest, struct btns_ts *ts)
+{
+	int err = get_ip_list(nest, BTNS_A_SELECTOR_LOCAL, &ts->family,
+			      &ts->local, &ts->n_local);
+
+	if (!err)
+		err = get_ip_list(nest, BTNS_A_SELECTOR_REMOTE, &ts->family,
+				  &ts->remote, &ts->n_remote);
+	if (!err)
+		err = get_number_list(nest, BTNS_A_SELECTOR_LPORT, &ts->lport,
+				      &ts->n_lport);
+	if (!err)
+		err = get_number_list(nest, BTNS_A_SELECTOR_RPORT, &ts->rport,
+				      &ts->n_rport);
+	if (!err)
+		err = get_number_list(nest, BTNS_A_SELECTOR_ICMP, &ts->icmp,
+				      &ts->n_icmp);
+	if (!err)
+		err = get_number_list(nest, BTNS_A_SELECTOR_MH, &ts->mh,
+				      &ts->n_mh);
+	return err;
 }
 
 int attr_get_ts(struct nlattr *attr, struct btns_ts *ts)
 {
 	struct nlattr *a[BTNS_A_SELECTOR_MAX + 1];
-	uint8_t family = AF_UNSPEC;
+	int err;
 
-	btns_ts_init(ts, family);
+	btns_ts_init(ts, AF_UNSPEC);
 	if (!attr)
 		return 0;
 	if (nest_read(attr, a, BTNS_A_SELECTOR_MAX) ||
-	    attr_get_u8(a[BTNS_A_SELECTOR_FAMILY], &family))
+	    attr_get_u8(a[BTNS_A_SELECTOR_FAMILY], &ts->family) ||
+	    attr_get_u16(a[BTNS_A_SELECTOR_PROTO], &ts->proto))
 		return -EBADMSG;
-	if (family == AF_UNSPEC)
-		family = ts_family(a[BTNS_A_SELECTOR_LOCAL]);
-	if (family == AF_UNSPEC)
-		family = ts_family(a[BTNS_A_SELECTOR_REMOTE]);
-	btns_ts_init(ts, family);
-	if (get_ip_range(a[BTNS_A_SELECTOR_LOCAL], family, &ts->local) ||
-	    get_ip_range(a[BTNS_A_SELECTOR_REMOTE], family, &ts->remote) ||
-	    attr_get_u8(a[BTNS_A_SELECTOR_PROTO], &ts->proto) ||
-	    get_port_range(a[BTNS_A_SELECTOR_LPORT], &ts->lport) ||
-	    get_port_range(a[BTNS_A_SELECTOR_RPORT], &ts->rport) ||
-	    get_octet_range(a[BTNS_A_SELECTOR_ICMP_TYPE], &ts->icmp_type) ||
-	    get_octet_range(a[BTNS_A_SELECTOR_ICMP_CODE], &ts->icmp_code))
-		return -EBADMSG;
-	return 0;
+	ts->opaque = a[BTNS_A_SELECTOR_OPAQUE];
+	err = get_lists(attr, ts);
+	if (err)
+		btns_ts_free(ts);
+	return err;
 }
 
 int attr_get_tunnel(struct nlattr *attr, struct btns_tunnel *tunnel)

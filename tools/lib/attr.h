@@ -14,6 +14,7 @@
 struct attr_name {
 	const char *name;
 	const struct attr_set *nest;	/* NULL: not a nest */
+	bool is_list;			/* may be there more than once */
 };
 
 struct attr_set {
@@ -31,6 +32,7 @@ extern const struct attr_set attr_conf;
 int attr_put_ip(struct nl_msg *msg, int v4, int v6, uint8_t family,
 		const struct btns_ip *ip);
 int attr_put_ts(struct nl_msg *msg, int type, const struct btns_ts *ts);
+size_t attr_ts_size(const struct btns_ts *ts);	/* octets it takes at most */
 int attr_put_tunnel(struct nl_msg *msg, int type,
 		    const struct btns_tunnel *tunnel);
 int attr_put_limits(struct nl_msg *msg, int type,
@@ -38,10 +40,12 @@ int attr_put_limits(struct nl_msg *msg, int type,
 
 /* What is absent is left as it is; -EBADMSG: not what the family promises. */
 int attr_get_u8(const struct nlattr *attr, uint8_t *value);
+int attr_get_u16(const struct nlattr *attr, uint16_t *value);
 int attr_get_u32(const struct nlattr *attr, uint32_t *value);
 int attr_get_u64(const struct nlattr *attr, uint64_t *value);
 int attr_get_ip(const struct nlattr *v4, const struct nlattr *v6,
 		uint8_t *family, struct btns_ip *ip);
+/* also -ENOMEM; after an error there is nothing to free */
 int attr_get_ts(struct nlattr *attr, struct btns_ts *ts);
 int attr_get_tunnel(struct nlattr *attr, struct btns_tunnel *tunnel);
 int attr_get_limits(struct nlattr *attr, struct btns_sa_limits *limits);

@@ -45,33 +45,43 @@ struct btns_u16_range {
 	uint16_t hi;
 };
 
-struct btns_u8_range {
-	uint8_t lo;
-	uint8_t hi;
-};
-
 /**
  * struct btns_ts - a traffic selector, RFC 4301 4.4.1.1
- * @local: addresses on the protected side
+ * @local: addresses on the protected side; a list, as all that follow
  * @remote: addresses on the unprotected side
- * @lport: local ports; 0 to 65535 is any
- * @rport: remote ports; 0 to 65535 is any
- * @icmp_type: ICMP or ICMPv6 types; 0 to 255 is any
- * @icmp_code: ICMP or ICMPv6 codes; 0 to 255 is any
+ * @lport: local ports
+ * @rport: remote ports
+ * @icmp: ICMP or ICMPv6 messages, type * 256 + code
+ * @mh: Mobility Header types
+ * @n_local: ranges of @local; 0 is any, and so below
+ * @n_remote: ranges of @remote
+ * @n_lport: ranges of @lport
+ * @n_rport: ranges of @rport
+ * @n_icmp: ranges of @icmp
+ * @n_mh: ranges of @mh
+ * @proto: IANA protocol number, 0 for any, BTNS_PROTO_OPAQUE
  * @family: AF_INET, AF_INET6, or AF_UNSPEC for both, then without addresses
- * @proto: IANA protocol number, 0 for any
+ * @opaque: only packets that show no port, type or code
  *
- * btns_ts_init() makes one that matches everything.
+ * The lists are its own, from malloc().  btns_ts_init() makes one that matches
+ * everything, btns_ts_free() ends it; an assignment moves it.
  */
 struct btns_ts {
-	struct btns_ip_range local;
-	struct btns_ip_range remote;
-	struct btns_u16_range lport;
-	struct btns_u16_range rport;
-	struct btns_u8_range icmp_type;
-	struct btns_u8_range icmp_code;
+	struct btns_ip_range *local;
+	struct btns_ip_range *remote;
+	struct btns_u16_range *lport;
+	struct btns_u16_range *rport;
+	struct btns_u16_range *icmp;
+	struct btns_u16_range *mh;
+	uint8_t n_local;
+	uint8_t n_remote;
+	uint8_t n_lport;
+	uint8_t n_rport;
+	uint8_t n_icmp;
+	uint8_t n_mh;
+	uint16_t proto;
 	uint8_t family;
-	uint8_t proto;
+	bool opaque;
 };
 
 /* Limits of an SA's life; 0 is none. */
@@ -107,7 +117,7 @@ struct btns_sa_id {
  * @has_replay_window: @replay_window is meant
  * @replay_window: packets; inbound only
  * @has_ts: @ts is meant
- * @ts: the inner traffic that it may carry
+ * @ts: the inner traffic that it may carry; its lists are the SA's
  * @soft: when to ask for a successor
  * @hard: when it dies
  * @assurance: enum btns_assurance
@@ -178,7 +188,8 @@ struct btns_tunnel {
 
 /**
  * struct btns_policy_info - an SPD entry, RFC 4301 4.4.1.2
- * @ts: what it speaks of
+ * @ts: what it speaks of, packets that match one of these; from malloc()
+ * @ts_count: of @ts; 0: everything
  * @tunnel: tunnel mode only
  * @index: its name; 0: the kernel chooses one
  * @dir: enum btns_policy_dir
@@ -187,7 +198,8 @@ struct btns_tunnel {
  * @reqid: protect only
  */
 struct btns_policy_info {
-	struct btns_ts ts;
+	struct btns_ts *ts;
+	size_t ts_count;
 	struct btns_tunnel tunnel;
 	uint32_t index;
 	uint32_t dir;
@@ -331,6 +343,19 @@ int btns_sa_add(struct btns_sock *sock, const struct btns_sa_info *sa,
 		const uint8_t *key, size_t len);
 
 /**
+ * btns_sa_free() - what an SA's description points to
+ * @sa: the description itself is the caller's
+ */
+void btns_sa_free(struct btns_sa_info *sa);
+
+/**
+ * btns_sa_list_free() - a list of SAs and all of them
+ * @list: may be NULL
+ * @count: entries of @list
+ */
+void btns_sa_list_free(struct btns_sa_info *list, size_t count);
+
+/**
  * btns_sa_update() - replace limits
  * @sock: the socket
  * @id: which SA
@@ -369,7 +394,7 @@ int btns_sa_alloc_spi(struct btns_sock *sock, struct btns_sa_id *id,
  * btns_sa_dump() - list SAs
  * @sock: the socket
  * @filter: which, NULL: all
- * @list: the list, to be given to free(); NULL if empty
+ * @list: the list, to be given to btns_sa_list_free(); NULL if empty
  * @count: entries of @list
  *
  * The list holds every SA that was there from begin to end of the call.
@@ -390,7 +415,14 @@ bool btns_sa_same(const struct btns_sa_info *a, const struct btns_sa_info *b);
  * btns_sa_normalize() - fill in the defaults of what was left out
  * @sa: the SA
  */
-void btns_sa_normalize(struct btns_sa_info *sa);
+int btns_sa_normalize(struct btns_sa_info *sa);
+
+/**
+ * btns_sa_copy() - a description with lists of its own
+ * @to: the copy
+ * @from: the original
+ */
+int btns_sa_copy(struct btns_sa_info *to, const struct btns_sa_info *from);
 
 /* ---- policy.c ---- */
 
@@ -410,9 +442,39 @@ int btns_policy_set(struct btns_sock *sock,
 		    const struct btns_spd_opts *opts, uint32_t *generation);
 
 /**
+ * btns_policy_copy() - an entry with selectors of its own
+ * @to: the copy
+ * @from: the original
+ */
+int btns_policy_copy(struct btns_policy_info *to,
+		     const struct btns_policy_info *from);
+
+/**
+ * btns_policy_add_ts() - one more selector of an entry
+ * @policy: the entry
+ *
+ * Return: the selector, matching everything; NULL when out of memory.  Those
+ * returned before may have moved.
+ */
+struct btns_ts *btns_policy_add_ts(struct btns_policy_info *policy);
+
+/**
+ * btns_policy_free() - the selectors of an entry
+ * @policy: the entry itself is the caller's
+ */
+void btns_policy_free(struct btns_policy_info *policy);
+
+/**
+ * btns_policy_list_free() - a list of entries and all of them
+ * @list: may be NULL
+ * @count: entries of @list
+ */
+void btns_policy_list_free(struct btns_policy_info *list, size_t count);
+
+/**
  * btns_policy_dump() - list the SPD in order
  * @sock: the socket
- * @list: the list, to be given to free(); NULL if empty
+ * @list: the list, to be given to btns_policy_list_free(); NULL if empty
  * @count: entries of @list
  * @spd: the state to which exactly this list belongs
  */
@@ -526,12 +588,18 @@ int btns_event_fd(const struct btns_sock *sock);
 /**
  * btns_event_next() - the next event
  * @sock: the socket
- * @event: filled in
+ * @event: filled in; to be given to btns_event_free() when 0 is returned
  *
  * Return: 0; -EAGAIN when there is none now; -ENOBUFS when events were lost,
  * after which the next call goes on: list anew what matters.
  */
 int btns_event_next(struct btns_sock *sock, struct btns_event *event);
+
+/**
+ * btns_event_free() - what an event points to
+ * @event: the event itself is the caller's
+ */
+void btns_event_free(struct btns_event *event);
 
 /* ---- ts.c ---- */
 
@@ -541,6 +609,27 @@ int btns_event_next(struct btns_sock *sock, struct btns_event *event);
  * @family: AF_INET, AF_INET6 or AF_UNSPEC
  */
 void btns_ts_init(struct btns_ts *ts, uint8_t family);
+
+/**
+ * btns_ts_free() - the lists of a selector
+ * @ts: afterwards one that matches everything
+ */
+void btns_ts_free(struct btns_ts *ts);
+
+/**
+ * btns_ts_copy() - a selector with lists of its own
+ * @to: the copy
+ * @from: the original
+ */
+int btns_ts_copy(struct btns_ts *to, const struct btns_ts *from);
+
+/**
+ * btns_ts_ranges() - how many ranges are there?
+ * @ts: the selector
+ *
+ * Return: those of all lists together.
+ */
+size_t btns_ts_ranges(const struct btns_ts *ts);
 
 /**
  * btns_ts_check() - would the kernel take it?
@@ -554,30 +643,32 @@ const char *btns_ts_check(const struct btns_ts *ts);
  * btns_ts_equal() - same selector?
  * @a: one selector
  * @b: another selector
+ *
+ * In the same words: the order of a list counts.
  */
 bool btns_ts_equal(const struct btns_ts *a, const struct btns_ts *b);
 
 /**
  * btns_ts_set() - one field from its words
  * @ts: from btns_ts_init() with AF_UNSPEC
- * @key: family, local, remote, proto, lport, rport, icmp-type or icmp-code
- * @value: as in btnsctl(8)
+ * @key: family, local, remote, proto, lport, rport, icmp, mh or opaque
+ * @value: as in btnsctl(8); opaque has none
  * @why: what is wrong with @value; may be NULL
  *
- * Return: -ENOENT when @key is not a field, -EINVAL when @value is wrong.
+ * Return: -ENOENT when @key is not a field, -EINVAL when @value is wrong, -ENOMEM.
  */
 int btns_ts_set(struct btns_ts *ts, const char *key, const char *value,
 		const char **why);
 
 /**
  * btns_ts_parse() - a selector from its text
- * @ts: filled in
+ * @ts: filled in; to be given to btns_ts_free() when 0 is returned
  * @text: pairs of key and value, separated by blanks
  * @why: what is wrong; may be NULL
  */
 int btns_ts_parse(struct btns_ts *ts, const char *text, const char **why);
 
-#define BTNS_TS_TEXT_MAX 384	/* room for any selector's text and its end */
+#define BTNS_TS_TEXT_MAX 14336	/* room for any selector's text and its end */
 
 /**
  * btns_ts_print() - a selector's text
@@ -653,7 +744,7 @@ int btns_value(enum btns_names names, const char *name, uint32_t *value);
  *
  * Return: the name; NULL if it is written as a number.
  */
-const char *btns_proto_name(uint8_t proto);
+const char *btns_proto_name(uint16_t proto);
 
 /**
  * btns_proto_value() - a protocol from its name or number
@@ -662,7 +753,7 @@ const char *btns_proto_name(uint8_t proto);
  *
  * Return: 0 or -EINVAL.
  */
-int btns_proto_value(const char *text, uint8_t *proto);
+int btns_proto_value(const char *text, uint16_t *proto);
 
 /**
  * btns_ip_parse() - an address from its text

@@ -62,6 +62,28 @@ static void path_append_attr(struct btns_sock *sock, const struct attr_set *set,
 		path_append(sock, "[%ld]", item);
 }
 
+/* Which of its kind is @target, from 0?  -1 if there is but one. */
+static long place_in_list(struct nlattr *first, int left,
+			  const struct nlattr *target)
+{
+	struct nlattr *attr;
+	long place = 0, count = 0;
+	int rem;
+
+	nla_for_each_attr(attr, first, left, rem) {
+		if (nla_type(attr) != nla_type(target))
+			continue;
+		place += attr < target;
+		count++;
+	}
+	return count > 1 ? place : -1;
+}
+
+static bool is_list(const struct attr_set *set, unsigned int type)
+{
+	return set && type <= set->max && set->attr[type].is_list;
+}
+
 /*
  * Name the attribute that lies @place octets behind the start of the request.
  * Returns the set of its nest, for a missing attribute within.
@@ -75,6 +97,8 @@ static const struct attr_set *path_find(struct btns_sock *sock,
 	struct nlattr *attr = (void *)((char *)request + NLMSG_HDRLEN +
 				       GENL_HDRLEN);
 	int left = (int)(request->nlmsg_len - NLMSG_HDRLEN - GENL_HDRLEN);
+	struct nlattr *first = attr;
+	int all = left;
 	long entry = -1;
 
 	while (nla_ok(attr, left)) {
@@ -87,7 +111,9 @@ static const struct attr_set *path_find(struct btns_sock *sock,
 			attr = nla_next(attr, &left);
 			continue;
 		}
-		path_append_attr(sock, set, type, is_entry ? entry : -1);
+		path_append_attr(sock, set, type, is_entry ? entry :
+				 is_list(set, type) ?
+				 place_in_list(first, all, attr) : -1);
 		if (is_entry)
 			sock->item = entry;
 		set = set && type <= set->max ? set->attr[type].nest : NULL;
@@ -95,6 +121,8 @@ static const struct attr_set *path_find(struct btns_sock *sock,
 			return set;
 		left = nla_len(attr);
 		attr = nla_data(attr);
+		first = attr;
+		all = left;
 	}
 	return set;
 }

@@ -42,10 +42,9 @@ static int acquire_read(struct nlattr **a, struct btns_acquire *acquire)
 	if (attr_get_u32(a[BTNS_A_ACQUIRE_INDEX], &acquire->index) ||
 	    attr_get_u32(a[BTNS_A_ACQUIRE_REQID], &acquire->reqid) ||
 	    attr_get_u32(a[BTNS_A_ACQUIRE_MODE], &acquire->mode) ||
-	    attr_get_tunnel(a[BTNS_A_ACQUIRE_TUNNEL], &acquire->tunnel) ||
-	    attr_get_ts(a[BTNS_A_ACQUIRE_FLOW], &acquire->flow))
+	    attr_get_tunnel(a[BTNS_A_ACQUIRE_TUNNEL], &acquire->tunnel))
 		return -EBADMSG;
-	return 0;
+	return attr_get_ts(a[BTNS_A_ACQUIRE_FLOW], &acquire->flow);
 }
 
 static int sa_event_read(struct nlmsghdr *hdr, struct btns_event *event)
@@ -80,6 +79,12 @@ static int acquire_event_read(struct nlmsghdr *hdr, struct btns_event *event)
 	int err = sock_attrs(hdr, a, BTNS_A_ACQUIRE_MAX);
 
 	return err ? err : acquire_read(a, &event->acquire);
+}
+
+void btns_event_free(struct btns_event *event)
+{
+	btns_sa_free(&event->sa);
+	btns_ts_free(&event->acquire.flow);
 }
 
 static int event_read(struct nlmsghdr *hdr, struct btns_event *event)
@@ -138,7 +143,11 @@ int btns_event_next(struct btns_sock *sock, struct btns_event *event)
 			continue;
 		}
 		sock->event = nlmsg_next(hdr, &sock->events_left);
-		if (hdr->nlmsg_type == sock->family)
-			return event_read(hdr, event);
+		if (hdr->nlmsg_type != sock->family)
+			continue;
+		err = event_read(hdr, event);
+		if (err)
+			btns_event_free(event);
+		return err;
 	}
 }

@@ -4,10 +4,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "attr.h"
 
-#define POLICY_SIZE 320		/* an entry's attributes at most */
+#define POLICY_SIZE 128		/* an entry's attributes but selectors */
 #define SPD_SIZE 64		/* those beside the entries */
 #define READ_TRIES 20
 
@@ -32,6 +33,24 @@ static int put_protection(struct nl_msg *msg,
 	return 0;
 }
 
+static int put_selectors(struct nl_msg *msg,
+			 const struct btns_policy_info *policy)
+{
+	for (size_t i = 0; i < policy->ts_count; i++)
+		if (attr_put_ts(msg, BTNS_A_POLICY_SELECTOR, &policy->ts[i]))
+			return -ENOBUFS;
+	return 0;
+}
+
+static size_t policy_size(const struct btns_policy_info *policy)
+{
+	size_t size = POLICY_SIZE;
+
+	for (size_t i = 0; i < policy->ts_count; i++)
+		size += attr_ts_size(&policy->ts[i]);
+	return size;
+}
+
 static int put_policy(struct nl_msg *msg, const struct btns_policy_info *policy)
 {
 	struct nlattr *nest = nla_nest_start(msg, BTNS_A_SPD_POLICY);
@@ -41,7 +60,7 @@ static int put_policy(struct nl_msg *msg, const struct btns_policy_info *policy)
 	     nla_put_u32(msg, BTNS_A_POLICY_INDEX, policy->index)) ||
 	    nla_put_u32(msg, BTNS_A_POLICY_DIR, policy->dir) ||
 	    nla_put_u32(msg, BTNS_A_POLICY_ACTION, policy->action) ||
-	    attr_put_ts(msg, BTNS_A_POLICY_SELECTOR, &policy->ts) ||
+	    put_selectors(msg, policy) ||
 	    put_protection(msg, policy))
 		return -ENOBUFS;
 	return nla_nest_end(msg, nest);
@@ -83,13 +102,15 @@ int btns_policy_set(struct btns_sock *sock, const struct btns_policy_info *list,
 		.set = &attr_spd, .max = BTNS_A_SPD_MAX, .fn = generation_read,
 		.arg = generation ? generation : &unused,
 	};
+	size_t size = SPD_SIZE;
 	struct nl_msg *msg;
 	int err = 0;
 
 	if (count > BTNS_POLICIES_MAX)
 		return -ERANGE;
-	msg = sock_msg(sock, BTNS_CMD_POLICY_SET,
-		       SPD_SIZE + count * POLICY_SIZE);
+	for (size_t i = 0; i < count; i++)
+		size += policy_size(&list[i]);
+	msg = sock_msg(sock, BTNS_CMD_POLICY_SET, size);
 	if (!msg)
 		return -ENOMEM;
 	for (size_t i = 0; i < count && !err; i++)
@@ -99,9 +120,78 @@ int btns_policy_set(struct btns_sock *sock, const struct btns_policy_info *list,
 	return finish(sock, msg, err, &reply);
 }
 
+struct btns_ts *btns_policy_add_ts(struct btns_policy_info *policy)
+{
+	size_t count = policy->ts_count + 1;
+	struct btns_ts *ts = realloc(policy->ts, count * sizeof(*ts));
+
+	if (!ts)
+		return NULL;
+	policy->ts = ts;
+	policy->ts_count = count;
+	ts += count - 1;
+	btns_ts_init(ts, AF_UNSPEC);
+	return ts;
+}
+
+void btns_policy_free(struct btns_policy_info *policy)
+{
+	for (size_t i = 0; i < policy->ts_count; i++)
+		btns_ts_free(&policy->ts[i]);
+	free(policy->ts);
+	policy->ts = NULL;
+	policy->ts_count = 0;
+}
+
+void btns_policy_list_free(struct btns_policy_info *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		btns_policy_free(&list[i]);
+	free(list);
+}
+
+int btns_policy_copy(struct btns_policy_info *to,
+		     const struct btns_policy_info *from)
+{
+	*to = *from;
+	to->ts = NULL;
+	to->ts_count = 0;
+	for (size_t i = 0; i < from->ts_count; i++) {
+		struct btns_ts *ts = btns_policy_add_ts(to);
+
+		if (!ts || btns_ts_copy(ts, &from->ts[i])) {
+			btns_policy_free(to);
+			return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
+static int selectors_read(struct nlattr *nest, struct btns_policy_info *policy)
+{
+	struct nlattr *attr;
+	int rem, err;
+
+	nla_for_each_nested(attr, nest, rem) {
+		struct btns_ts *ts;
+
+		if (nla_type(attr) != BTNS_A_POLICY_SELECTOR)
+			continue;
+		ts = btns_policy_add_ts(policy);
+		if (!ts)
+			return -ENOMEM;
+		err = attr_get_ts(attr, ts);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* After an error there is nothing to free. */
 static int policy_read(struct nlattr *attr, struct btns_policy_info *policy)
 {
 	struct nlattr *a[BTNS_A_POLICY_MAX + 1];
+	int err;
 
 	memset(policy, 0, sizeof(*policy));
 	policy->dir = BTNS_POLICY_DIR_BOTH;
@@ -109,18 +199,21 @@ static int policy_read(struct nlattr *attr, struct btns_policy_info *policy)
 	    attr_get_u32(a[BTNS_A_POLICY_INDEX], &policy->index) ||
 	    attr_get_u32(a[BTNS_A_POLICY_DIR], &policy->dir) ||
 	    attr_get_u32(a[BTNS_A_POLICY_ACTION], &policy->action) ||
-	    attr_get_ts(a[BTNS_A_POLICY_SELECTOR], &policy->ts) ||
 	    attr_get_u32(a[BTNS_A_POLICY_MODE], &policy->mode) ||
 	    attr_get_u32(a[BTNS_A_POLICY_REQID], &policy->reqid) ||
 	    attr_get_tunnel(a[BTNS_A_POLICY_TUNNEL], &policy->tunnel))
 		return -EBADMSG;
-	return 0;
+	err = selectors_read(attr, policy);
+	if (err)
+		btns_policy_free(policy);
+	return err;
 }
 
 static int list_read(struct nlattr **attrs, void *arg)
 {
 	struct policy_list *list = arg;
 	uint32_t generation = 0;
+	int err;
 
 	if (!attrs[BTNS_A_SPD_POLICY] ||
 	    generation_read(attrs, &generation))
@@ -138,15 +231,19 @@ static int list_read(struct nlattr **attrs, void *arg)
 		list->policy = policy;
 		list->room = room;
 	}
-	return policy_read(attrs[BTNS_A_SPD_POLICY],
-			   &list->policy[list->count++]);
+	err = policy_read(attrs[BTNS_A_SPD_POLICY],
+			  &list->policy[list->count]);
+	if (!err)
+		list->count++;
+	return err;
 }
 
 static void list_restart(void *arg)
 {
 	struct policy_list *list = arg;
 
-	list->count = 0;
+	while (list->count)
+		btns_policy_free(&list->policy[--list->count]);
 	list->is_mixed = false;
 }
 
@@ -186,7 +283,7 @@ int btns_policy_dump(struct btns_sock *sock, struct btns_policy_info **result,
 			err = -EAGAIN;
 	}
 	if (err || !list.count) {
-		free(list.policy);
+		btns_policy_list_free(list.policy, list.count);
 		return err;
 	}
 	*result = list.policy;

@@ -8,7 +8,7 @@
 
 #include "attr.h"
 
-#define SA_SIZE 1024		/* an SA's attributes, key and selector included */
+#define SA_SIZE 1024		/* an SA's attributes but key and selector */
 #define REPLAY_WINDOW_DEFAULT 1024
 
 struct sa_list {
@@ -85,7 +85,9 @@ static int finish(struct btns_sock *sock, struct nl_msg *msg, int err,
 int btns_sa_add(struct btns_sock *sock, const struct btns_sa_info *sa,
 		const uint8_t *key, size_t len)
 {
-	struct nl_msg *msg = sock_msg(sock, BTNS_CMD_SA_ADD, SA_SIZE + len);
+	size_t ts = sa->has_ts ? attr_ts_size(&sa->ts) : 0;
+	struct nl_msg *msg = sock_msg(sock, BTNS_CMD_SA_ADD,
+				      SA_SIZE + ts + len);
 	int err;
 
 	if (!msg)
@@ -95,6 +97,24 @@ int btns_sa_add(struct btns_sock *sock, const struct btns_sa_info *sa,
 	if (!err)
 		err = nla_put(msg, BTNS_A_SA_KEY, (int)len, key);
 	return finish(sock, msg, err, NULL);
+}
+
+void btns_sa_free(struct btns_sa_info *sa)
+{
+	btns_ts_free(&sa->ts);
+}
+
+void btns_sa_list_free(struct btns_sa_info *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		btns_sa_free(&list[i]);
+	free(list);
+}
+
+int btns_sa_copy(struct btns_sa_info *to, const struct btns_sa_info *from)
+{
+	*to = *from;
+	return btns_ts_copy(&to->ts, &from->ts);
 }
 
 int btns_sa_update(struct btns_sock *sock, const struct btns_sa_id *id,
@@ -196,6 +216,7 @@ static int read_identity(struct nlattr **a, struct btns_sa_info *sa)
 static int read_options(struct nlattr **a, struct btns_sa_info *sa)
 {
 	const struct nlattr *hash = a[BTNS_A_SA_PEER_KEY_HASH];
+	int err;
 
 	sa->esn = a[BTNS_A_SA_ESN];
 	sa->has_replay_window = a[BTNS_A_SA_REPLAY_WINDOW];
@@ -207,8 +228,10 @@ static int read_options(struct nlattr **a, struct btns_sa_info *sa)
 		       sizeof(sa->peer_key_hash));
 		sa->has_peer_key_hash = true;
 	}
+	err = attr_get_ts(a[BTNS_A_SA_SELECTOR], &sa->ts);
+	if (err)
+		return err;
 	if (attr_get_u32(a[BTNS_A_SA_REPLAY_WINDOW], &sa->replay_window) ||
-	    attr_get_ts(a[BTNS_A_SA_SELECTOR], &sa->ts) ||
 	    attr_get_limits(a[BTNS_A_SA_SOFT], &sa->soft) ||
 	    attr_get_limits(a[BTNS_A_SA_HARD], &sa->hard) ||
 	    attr_get_u32(a[BTNS_A_SA_ASSURANCE], &sa->assurance) ||
@@ -241,12 +264,15 @@ int sa_read(struct nlattr **attrs, struct btns_sa_info *sa)
 		err = read_options(attrs, sa);
 	if (!err)
 		err = read_counters(attrs, sa);
+	if (err)
+		btns_sa_free(sa);
 	return err;
 }
 
 static int list_read(struct nlattr **attrs, void *arg)
 {
 	struct sa_list *list = arg;
+	int err;
 
 	if (list->count == list->room) {
 		size_t room = list->room ? 2 * list->room : 16;
@@ -257,14 +283,18 @@ static int list_read(struct nlattr **attrs, void *arg)
 		list->sa = sa;
 		list->room = room;
 	}
-	return sa_read(attrs, &list->sa[list->count++]);
+	err = sa_read(attrs, &list->sa[list->count]);
+	if (!err)
+		list->count++;
+	return err;
 }
 
 static void list_restart(void *arg)
 {
 	struct sa_list *list = arg;
 
-	list->count = 0;
+	while (list->count)
+		btns_sa_free(&list->sa[--list->count]);
 }
 
 static int put_filter(struct nl_msg *msg, const struct btns_sa_filter *filter)
@@ -302,7 +332,7 @@ int btns_sa_dump(struct btns_sock *sock, const struct btns_sa_filter *filter,
 	}
 	err = sock_dump(sock, msg, &attr_sa, &reply);
 	if (err || !list.count) {
-		free(list.sa);
+		btns_sa_list_free(list.sa, list.count);
 		return err;
 	}
 	*result = list.sa;
@@ -310,32 +340,35 @@ int btns_sa_dump(struct btns_sock *sock, const struct btns_sa_filter *filter,
 	return 0;
 }
 
-static bool range_is_any(uint8_t family, const struct btns_ip_range *range)
+/* In transport mode the outer addresses are those of the flow. */
+static int normalize_end(struct btns_ip_range **list, uint8_t *count,
+			 const struct btns_ip *ip)
 {
-	return btns_ts_range_prefix(family, range) == 0;
+	if (*count)
+		return 0;
+	*list = malloc(sizeof(**list));
+	if (!*list)
+		return -ENOMEM;
+	**list = (struct btns_ip_range){ *ip, *ip };
+	*count = 1;
+	return 0;
 }
 
-/* In transport mode the outer addresses are those of the flow. */
-static void normalize_transport(struct btns_sa_info *sa)
+static int normalize_transport(struct btns_sa_info *sa)
 {
 	bool is_in = sa->dir == BTNS_SA_DIR_IN;
 	const struct btns_ip *local = is_in ? &sa->id.dst : &sa->src;
 	const struct btns_ip *remote = is_in ? &sa->src : &sa->id.dst;
-	struct btns_ts *ts = &sa->ts, any;
+	struct btns_ts *ts = &sa->ts;
+	int err;
 
-	if (ts->family == AF_UNSPEC) {
-		btns_ts_init(&any, sa->id.family);
-		ts->family = any.family;
-		ts->local = any.local;
-		ts->remote = any.remote;
-	}
-	if (range_is_any(ts->family, &ts->local))
-		ts->local = (struct btns_ip_range){ *local, *local };
-	if (range_is_any(ts->family, &ts->remote))
-		ts->remote = (struct btns_ip_range){ *remote, *remote };
+	if (ts->family == AF_UNSPEC)
+		ts->family = sa->id.family;
+	err = normalize_end(&ts->local, &ts->n_local, local);
+	return err ? err : normalize_end(&ts->remote, &ts->n_remote, remote);
 }
 
-void btns_sa_normalize(struct btns_sa_info *sa)
+int btns_sa_normalize(struct btns_sa_info *sa)
 {
 	bool is_in = sa->dir == BTNS_SA_DIR_IN;
 
@@ -345,10 +378,9 @@ void btns_sa_normalize(struct btns_sa_info *sa)
 		sa->replay_window = 0;
 	sa->has_replay_window = is_in;
 	if (!sa->has_ts)
-		btns_ts_init(&sa->ts, AF_UNSPEC);
+		btns_ts_free(&sa->ts);
 	sa->has_ts = true;
-	if (sa->mode == BTNS_MODE_TRANSPORT)
-		normalize_transport(sa);
+	return sa->mode == BTNS_MODE_TRANSPORT ? normalize_transport(sa) : 0;
 }
 
 static bool ip_equal(const struct btns_ip *a, const struct btns_ip *b)
@@ -387,13 +419,19 @@ static bool peer_equal(const struct btns_sa_info *a,
 bool btns_sa_same(const struct btns_sa_info *first,
 		  const struct btns_sa_info *second)
 {
-	struct btns_sa_info a = *first, b = *second;
+	struct btns_sa_info a, b = { .has_ts = false };
+	bool same = false;
 
-	btns_sa_normalize(&a);
-	btns_sa_normalize(&b);
-	return identity_equal(&a, &b) && peer_equal(&a, &b) &&
+	if (btns_sa_copy(&a, first) || btns_sa_copy(&b, second) ||
+	    btns_sa_normalize(&a) || btns_sa_normalize(&b))
+		goto out;
+	same = identity_equal(&a, &b) && peer_equal(&a, &b) &&
 	       a.esn == b.esn && a.replay_window == b.replay_window &&
 	       btns_ts_equal(&a.ts, &b.ts) &&
 	       limits_equal(&a.soft, &b.soft) &&
 	       limits_equal(&a.hard, &b.hard);
+out:
+	btns_sa_free(&a);
+	btns_sa_free(&b);
+	return same;
 }

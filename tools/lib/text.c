@@ -42,7 +42,7 @@ static const char *const *const names_of[BTNS_NAMES_COUNT] = {
 /* Not from /etc/protocols: what one machine prints another one reads. */
 static const struct {
 	const char *name;
-	uint8_t proto;
+	uint16_t proto;
 } protos[] = {
 	{ "any", 0 },
 	{ "icmp", IPPROTO_ICMP },
@@ -56,7 +56,9 @@ static const struct {
 	{ "icmpv6", IPPROTO_ICMPV6 },
 	{ "ospf", 89 },
 	{ "sctp", IPPROTO_SCTP },
+	{ "mh", IPPROTO_MH },
 	{ "udplite", IPPROTO_UDPLITE },
+	{ "opaque", BTNS_PROTO_OPAQUE },
 };
 
 const char *btns_name(enum btns_names names, uint32_t value)
@@ -83,7 +85,7 @@ int btns_value(enum btns_names names, const char *name, uint32_t *value)
 	return -ENOENT;
 }
 
-const char *btns_proto_name(uint8_t proto)
+const char *btns_proto_name(uint16_t proto)
 {
 	for (size_t i = 0; i < sizeof(protos) / sizeof(protos[0]); i++)
 		if (protos[i].proto == proto)
@@ -91,7 +93,7 @@ const char *btns_proto_name(uint8_t proto)
 	return NULL;
 }
 
-int btns_proto_value(const char *text, uint8_t *proto)
+int btns_proto_value(const char *text, uint16_t *proto)
 {
 	uint64_t number;
 
@@ -103,7 +105,7 @@ int btns_proto_value(const char *text, uint8_t *proto)
 	}
 	if (btns_number_parse(text, UINT8_MAX, &number))
 		return -EINVAL;
-	*proto = (uint8_t)number;
+	*proto = (uint16_t)number;
 	return 0;
 }
 

@@ -31,6 +31,10 @@ completes 'file fd - ' sa add key ''
 completes 'reqid replay-window ' sa add r
 completes 'reqid remote ' policy add local any re
 completes 'reqid ' policy add local any remote any re
+completes 'opaque or ' policy add local any o
+completes 'opaque ' policy add o
+completes 'local ' policy add local any or lo
+completes 'any ' policy add remote ::1 or proto an
 completes 'reqid remote ' policy add lport 1 re
 completes 'time ' sa update soft t
 completes 'bytes packets dst proto spi hard ' sa update soft time 5 ''

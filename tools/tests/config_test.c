@@ -48,6 +48,18 @@ static const struct {
 	  "policy add action bypass\n" },
 	{ "policy add action bypass lport 500 proto 17",
 	  "policy add proto udp lport 500 action bypass\n" },
+	{ "policy add proto udp lport 53,500-600,7 remote 10.0.0.1,10.0.0.4-10.0.0.6 action bypass",
+	  "policy add remote 10.0.0.1,10.0.0.4-10.0.0.6 proto udp lport 53,500-600,7 action bypass\n" },
+	{ "policy add action bypass icmp 3/0-3/4,8 proto icmp",
+	  "policy add proto icmp icmp 3/0-3/4,8 action bypass\n" },
+	{ "policy add mh 5 proto mh action discard",
+	  "policy add proto mh mh 5 action discard\n" },
+	{ "policy add opaque proto tcp action discard",
+	  "policy add proto tcp opaque action discard\n" },
+	{ "policy add local 10.0.0.1 proto tcp lport 22 or proto udp lport 53 dir in action discard",
+	  "policy add dir in local 10.0.0.1 proto tcp lport 22 or proto udp lport 53 action discard\n" },
+	{ "policy add action protect local ::1 or reqid 1 local ::2 or proto any",
+	  "policy add local ::1 or local ::2 or proto any action protect reqid 1 mode transport\n" },
 	{ "policy add dir both action bypass index 0x10",
 	  "policy add index 16 action bypass\n" },
 	{ "policy add dir in remote 10.0.0.0/8 action discard",
@@ -79,6 +91,9 @@ static const struct {
 	  SA " sel proto any soft time 6 hard time 7 bytes 8 packets 9\n" },
 	{ SA " sel remote 10.0.0.1 proto tcp local 10.0.0.2 rport 22 esn",
 	  SA " esn sel local 10.0.0.2 remote 10.0.0.1 proto tcp rport 22\n" },
+	{ SA " sel proto udp lport 1,3 opaque", NULL },
+	{ SA " sel opaque proto udp esn", SA " esn sel proto udp opaque\n" },
+	{ SA " sel proto udp lport 1,3-9", SA " sel proto udp lport 1,3-9\n" },
 	{ SA " assurance manual", SA "\n" },
 	{ SA " soft time 0 bytes 5 hard packets 0", SA " soft bytes 5\n" },
 	{ SA " pad-entry 3 peer-key-hash SHA256:" HASH " assurance btns",
@@ -155,42 +170,53 @@ static void random_range(uint8_t family, struct btns_ip_range *range)
 	}
 }
 
-static void random_ports(struct btns_u16_range *range)
+static void random_numbers(struct btns_u16_range **list, uint8_t *count,
+			   uint16_t max)
 {
-	range->lo = random_below(65536);
-	range->hi = range->lo + random_below(65536 - range->lo);
+	*count = random_below(4);
+	*list = *count ? calloc(*count, sizeof(**list)) : NULL;
+	for (uint8_t i = 0; i < *count; i++) {
+		(*list)[i].lo = 1 + random_below(max);
+		(*list)[i].hi = (*list)[i].lo +
+				random_below(max + 1 - (*list)[i].lo);
+	}
 }
 
-static void random_octets(struct btns_u8_range *range)
+static void random_addrs(uint8_t family, struct btns_ip_range **list,
+			 uint8_t *count)
 {
-	range->lo = random_below(256);
-	range->hi = range->lo + random_below(256 - range->lo);
+	*count = family == AF_UNSPEC ? 0 : random_below(4);
+	*list = *count ? calloc(*count, sizeof(**list)) : NULL;
+	for (uint8_t i = 0; i < *count; i++)
+		do
+			random_range(family, &(*list)[i]);
+		while (!btns_ts_range_prefix(family, &(*list)[i]));
 }
 
-static struct btns_ts random_ts(uint8_t family)
+static void random_ts(struct btns_ts *ts, uint8_t family)
 {
-	static const uint8_t protos[] = { 0, 1, 6, 17, 58, 99, 132, 255 };
-	struct btns_ts ts;
+	static const uint16_t protos[] = {
+		0, 1, 6, 17, 58, 99, 132, 135, 255, BTNS_PROTO_OPAQUE,
+	};
 
-	btns_ts_init(&ts, family);
-	if (family != AF_UNSPEC && random_below(4))
-		random_range(family, &ts.local);
-	if (family != AF_UNSPEC && random_below(4))
-		random_range(family, &ts.remote);
-	ts.proto = protos[random_below(sizeof(protos))];
-	if (ts.proto == 6 || ts.proto == 17 || ts.proto == 132) {
-		random_ports(&ts.lport);
-		random_ports(&ts.rport);
+	btns_ts_init(ts, family);
+	random_addrs(family, &ts->local, &ts->n_local);
+	random_addrs(family, &ts->remote, &ts->n_remote);
+	do
+		ts->proto = protos[random_below(sizeof(protos) /
+						sizeof(protos[0]))];
+	while (btns_ts_check(ts));
+	ts->opaque = !random_below(8);
+	if (ts->opaque)
+		return;
+	if (ts->proto == 6 || ts->proto == 17 || ts->proto == 132) {
+		random_numbers(&ts->lport, &ts->n_lport, UINT16_MAX);
+		random_numbers(&ts->rport, &ts->n_rport, UINT16_MAX);
 	}
-	if (ts.proto == 1 || ts.proto == 58) {
-		random_octets(&ts.icmp_type);
-		random_octets(&ts.icmp_code);
-	}
-	if (ts.family == AF_INET6 && ts.proto == 1)
-		ts.proto = 58;
-	if (ts.family == AF_INET && ts.proto == 58)
-		ts.proto = 1;
-	return ts;
+	if (ts->proto == 1 || ts->proto == 58)
+		random_numbers(&ts->icmp, &ts->n_icmp, UINT16_MAX);
+	if (ts->proto == 135 && ts->family != AF_INET)
+		random_numbers(&ts->mh, &ts->n_mh, UINT8_MAX);
 }
 
 static uint8_t random_family(void)
@@ -205,7 +231,9 @@ static struct btns_policy_info random_policy(uint32_t index)
 		.action = random_below(3),
 	};
 
-	policy.ts = random_ts(random_below(3) ? random_family() : AF_UNSPEC);
+	for (int more = 1; more; more = !random_below(3) && policy.ts_count < 16)
+		random_ts(btns_policy_add_ts(&policy),
+			  random_below(3) ? random_family() : AF_UNSPEC);
 	if (policy.action != BTNS_ACTION_PROTECT)
 		return policy;
 	policy.reqid = 1 + random_below(1000);
@@ -241,7 +269,7 @@ static struct btns_sa_info random_sa(uint32_t spi)
 
 	sa.id.dst = random_ip(sa.id.family);
 	sa.src = random_ip(sa.id.family);
-	sa.ts = random_ts(random_below(3) ? random_family() : AF_UNSPEC);
+	random_ts(&sa.ts, random_below(3) ? random_family() : AF_UNSPEC);
 	sa.soft = random_limits();
 	sa.hard = random_limits();
 	if (sa.dir == BTNS_SA_DIR_IN) {
@@ -285,6 +313,10 @@ static void any_state_survives_its_text(void)
 	}
 	config_free(&config);
 	free(text);
+	for (uint32_t i = 0; i < STATES; i++) {
+		btns_policy_free(&policies[i]);
+		btns_sa_free(&sas[i]);
+	}
 }
 
 /* ---- errors and where they are ---- */
@@ -340,6 +372,23 @@ static const struct {
 	{ "policy add proto tcp proto udp action bypass", 1, 22,
 	  "\"proto\" given twice" },
 	{ "policy add lport 22 action bypass", 1, 34, "ports need a protocol" },
+	{ "policy add icmp 3/256 proto icmp action bypass", 1, 17,
+	  "icmp \"3/256\": not TYPE" },
+	{ "policy add opaque proto tcp lport 1 action bypass", 1, 50,
+	  "opaque means" },
+	{ "policy add or proto tcp action bypass", 1, 12, "unexpected \"or\"" },
+	{ "policy add action bypass or", 1, 26, "unexpected \"or\"" },
+	{ "policy add proto tcp or", 1, 22, "\"or\" stands between" },
+	{ "policy add proto tcp or or proto udp", 1, 22,
+	  "\"or\" stands between" },
+	{ "policy add proto tcp or action bypass", 1, 32,
+	  "\"or\" stands between" },
+	{ "policy add proto tcp or proto tcp proto udp", 1, 35,
+	  "\"proto\" given twice" },
+	{ "policy add proto tcp action bypass or proto udp action bypass", 1, 49,
+	  "\"action\" given twice" },
+	{ "policy add proto tcp lport 22,80, action bypass", 1, 28,
+	  "lport \"22,80,\": not a number" },
 	{ "policy add local 10.0.0.1/8 action bypass", 1, 18,
 	  "local \"10.0.0.1/8\": address has bits set" },
 	{ "policy add \"action bypass", 1, 26, "quote is not closed" },

@@ -135,7 +135,7 @@ fi
 # --- policies
 
 for word in index dir action reqid mode tunnel before family local remote proto \
-	lport rport icmp-type icmp-code; do
+	lport rport icmp mh; do
 	refused 'missing' policy add "$word"
 	refused 'Error: policy add:' policy add "$word" '~'
 done
@@ -146,6 +146,21 @@ refused '0 is not in 1' policy del index 0
 refused '"index" missing' policy get
 refused 'ports need a protocol' policy add lport 1 action bypass
 refused 'bits set behind its prefix' policy add local 10.1.2.3/8 action bypass
+refused 'not all IPv4 or all IPv6' policy add local 10.0.0.1,::1 action bypass
+refused 'unexpected "icmp-type"' policy add proto icmp icmp-type 3 action bypass
+refused 'more than 64 ranges in a list' policy add proto tcp \
+	lport "$(seq -s, 65)" action bypass
+many=()
+for i in $(seq 15); do
+	many+=(proto tcp lport "$i" or)
+done
+refused '"or" stands between two selectors' policy add "${many[@]}" action bypass
+refused 'more than 16 selectors in one entry' policy add "${many[@]}" \
+	proto udp or proto icmp or proto 99 action bypass
+long=$(seq -s, 64)
+refused 'more than 256 ranges in one entry' policy add proto tcp lport "$long" \
+	or proto udp lport "$long" or proto sctp lport "$long" \
+	or proto dccp lport "$long" or proto udplite lport 1 action bypass
 refused 'not all IPv4 or all IPv6' policy add local 10.0.0.1 remote ::1 action bypass
 
 # --- configuration

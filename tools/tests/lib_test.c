@@ -74,9 +74,9 @@ static void protos_round_trip(void)
 {
 	bool good = true;
 
-	for (unsigned int i = 0; i < 256; i++) {
-		const char *name = btns_proto_name((uint8_t)i);
-		uint8_t proto = 0;
+	for (unsigned int i = 0; i <= UINT16_MAX; i++) {
+		const char *name = btns_proto_name((uint16_t)i);
+		uint16_t proto = 0;
 
 		if (name)
 			good = good && !btns_proto_value(name, &proto) &&
@@ -111,9 +111,29 @@ static void ts_text(void)
 		{ "proto 99", "proto 99" },
 		{ "lport 500 proto udp rport any", "proto udp lport 500" },
 		{ "proto udp lport 0-65535", "proto udp" },
-		{ "proto icmpv6 icmp-type 133-137", "proto icmpv6 icmp-type 133-137" },
-		{ "proto icmp icmp-type 8 icmp-code 0", "proto icmp icmp-type 8 icmp-code 0" },
-		{ "proto icmp icmp-type 0-255", "proto icmp" },
+		{ "proto icmpv6 icmp 133-137", "proto icmpv6 icmp 133-137" },
+		{ "proto icmp icmp 8/0", "proto icmp icmp 8/0" },
+		{ "proto icmp icmp 3/0-3/4,8", "proto icmp icmp 3/0-3/4,8" },
+		{ "proto icmp icmp 3/0-3/255", "proto icmp icmp 3" },
+		{ "proto icmp icmp 3/0-4/255", "proto icmp icmp 3-4" },
+		{ "proto icmp icmp 3-4/1", "proto icmp icmp 3/0-4/1" },
+		{ "proto icmp icmp 3/1-4", "proto icmp icmp 3/1-4/255" },
+		{ "proto icmp icmp 0-255", "proto icmp" },
+		{ "proto icmp icmp any", "proto icmp" },
+		{ "proto mh mh 5", "proto mh mh 5" },
+		{ "proto 135 mh 1-2,7 family inet6", "family inet6 proto mh mh 1-2,7" },
+		{ "proto mh mh 0-255", "proto mh" },
+		{ "proto opaque", "proto opaque" },
+		{ "opaque", "opaque" },
+		{ "opaque proto udp", "proto udp opaque" },
+		{ "proto tcp lport 22,80-90 rport 1,3,2",
+		  "proto tcp lport 22,80-90 rport 1,3,2" },
+		{ "local 10.0.0.0/8,192.168.1.1-192.168.1.9,172.16.0.1 remote any",
+		  "local 10.0.0.0/8,192.168.1.1-192.168.1.9,172.16.0.1" },
+		{ "remote ::1,2001:db8::/32", "remote ::1,2001:db8::/32" },
+		/* together they are all ports, but they match no fragment */
+		{ "proto udp lport 0-99,100-65535",
+		  "proto udp lport 0-99,100-65535" },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -128,6 +148,8 @@ static void ts_text(void)
 		same_text(text, cases[i].out, "ts_print_is_canonical");
 		ok(!btns_ts_parse(&again, text, &why) &&
 		   btns_ts_equal(&ts, &again), "ts_survives_its_text", text);
+		btns_ts_free(&ts);
+		btns_ts_free(&again);
 	}
 }
 
@@ -144,8 +166,20 @@ static void ts_refused(void)
 		"proto", "proto 256", "proto tpc", "proto -1", "lport 5",
 		"proto tcp lport 65536", "proto tcp lport 2-1",
 		"proto tcp lport 1-2-3", "proto tcp lport x", "proto tcp lport 1-",
-		"proto icmp icmp-type 256", "proto icmp lport 1",
-		"proto tcp icmp-type 1", "icmp-type 8",
+		"proto icmp icmp 256", "proto icmp lport 1",
+		"proto icmp icmp 3/256", "proto icmp icmp 3/", "proto icmp icmp /3",
+		"proto icmp icmp 4-3", "proto icmp icmp 3/2-3/1",
+		"proto icmp icmp 3/1-", "proto icmp icmp 1/2/3",
+		"proto icmp icmp-type 3", "proto tcp icmp 1", "icmp 8",
+		"mh 5", "proto mh mh 256", "family inet proto mh mh 5",
+		"proto opaque family inet", "proto opaque lport 1", "proto 256",
+		"opaque proto tcp lport 22", "opaque proto icmp icmp 8",
+		"opaque yes", "opaque mh 5 proto mh",
+		"proto tcp lport 1,", "proto tcp lport ,1", "proto tcp lport 1,,2",
+		"proto tcp lport 1,any", "proto tcp lport any,1",
+		"proto tcp lport 1,0-65535", "local 10.0.0.1,::1",
+		"local 10.0.0.1,0.0.0.0/0", "local 10.0.0.1,10.0.0.2,",
+		"family inet6 local ::1,10.0.0.1",
 		"family inet6 proto icmp", "family inet proto icmpv6",
 		"proto 0x3c", "proto 44", "colour red",
 		"local 10.0.0.1-10.0.0.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1",
@@ -160,21 +194,70 @@ static void ts_refused(void)
 	}
 }
 
+static struct btns_ip some_ip(uint8_t first, uint8_t last)
+{
+	struct btns_ip ip;
+
+	/* the longest text of an address */
+	memset(&ip, 0x11, sizeof(ip));
+	ip.octets[0] = first;
+	ip.octets[15] = last;
+	return ip;
+}
+
+/* As long as a selector can be. */
+static void longest_ts(struct btns_ts *ts)
+{
+	const uint8_t most = BTNS_SELECTOR_RANGES_MAX;
+
+	btns_ts_init(ts, AF_INET6);
+	ts->proto = IPPROTO_UDPLITE;
+	ts->local = calloc(most, sizeof(*ts->local));
+	ts->remote = calloc(most, sizeof(*ts->remote));
+	ts->lport = calloc(most, sizeof(*ts->lport));
+	ts->rport = calloc(most, sizeof(*ts->rport));
+	ts->n_local = ts->n_remote = ts->n_lport = ts->n_rport = most;
+	for (uint8_t i = 0; i < most; i++) {
+		ts->local[i].lo = some_ip(0x11, i);
+		ts->local[i].hi = some_ip(0x22, i);
+		ts->lport[i] = (struct btns_u16_range){ 10000 + i, 20000 };
+	}
+	memcpy(ts->remote, ts->local, most * sizeof(*ts->local));
+	memcpy(ts->rport, ts->lport, most * sizeof(*ts->lport));
+}
+
 static void ts_print_fits_or_says_so(void)
 {
 	char text[BTNS_TS_TEXT_MAX], small[8];
-	struct btns_ts ts;
+	struct btns_ts ts, again;
 	const char *why;
 
-	/* the longest there is */
-	ok(!btns_ts_parse(&ts,
-			  "local 1111:1111:1111:1111:1111:1111:1111:1111-2222:2222:2222:2222:2222:2222:2222:2222 remote 1111:1111:1111:1111:1111:1111:1111:1111-2222:2222:2222:2222:2222:2222:2222:2222 proto udplite lport 10000-20000 rport 10000-20000",
-			  &why), "ts_parse_longest", "");
-	ok(btns_ts_print(&ts, text, sizeof(text)) > 200, "ts_print_longest",
+	longest_ts(&ts);
+	ok(btns_ts_print(&ts, text, sizeof(text)) > 8000, "ts_print_longest",
 	   "");
+	ok(!btns_ts_parse(&again, text, &why) && btns_ts_equal(&ts, &again),
+	   "ts_parse_longest", "");
 	ok(btns_ts_print(&ts, small, sizeof(small)) == -ENOSPC,
 	   "ts_print_says_that_it_does_not_fit", "");
 	ok(strlen(small) < sizeof(small), "ts_print_ends_its_text", "");
+	btns_ts_free(&again);
+	btns_ts_free(&ts);
+}
+
+static void ts_lists_have_an_end(void)
+{
+	char text[1024] = "proto tcp lport 0";
+	struct btns_ts ts;
+	const char *why;
+
+	for (int i = 1; i < BTNS_SELECTOR_RANGES_MAX; i++)
+		snprintf(text + strlen(text), 16, ",%d", i);
+	ok(!btns_ts_parse(&ts, text, &why), "ts_takes_64_ranges", "");
+	btns_ts_free(&ts);
+	strcat(text, ",99");
+	ok(btns_ts_parse(&ts, text, &why) == -EINVAL &&
+	   !strcmp(why, "more than 64 ranges in a list"),
+	   "ts_refuses_65_ranges", "");
 }
 
 /* ---- SAs ---- */
@@ -191,26 +274,35 @@ static struct btns_sa_info some_sa(void)
 	return sa;
 }
 
+/* Has the SA, told with its defaults, this selector? */
+static void sa_is_told(struct btns_sa_info *sa, const char *want,
+		       const char *name)
+{
+	char text[BTNS_TS_TEXT_MAX];
+
+	ok(!btns_sa_normalize(sa), "sa_normalize", "");
+	btns_ts_print(&sa->ts, text, sizeof(text));
+	same_text(text, want, name);
+}
+
 static void sa_defaults(void)
 {
 	struct btns_sa_info sa = some_sa(), told = some_sa();
-	char text[BTNS_TS_TEXT_MAX];
 
-	btns_sa_normalize(&told);
-	btns_ts_print(&told.ts, text, sizeof(text));
-	same_text(text, "local 10.0.0.0 remote 11.0.0.0",
-		  "sa_inbound_transport_selector_is_dst_and_src");
+	sa_is_told(&told, "local 10.0.0.0 remote 11.0.0.0",
+		   "sa_inbound_transport_selector_is_dst_and_src");
 	ok(told.replay_window == 1024, "sa_inbound_window_default", "");
 	ok(btns_sa_same(&sa, &told), "sa_same_as_its_defaults", "");
 	told.replay_window = 64;
 	ok(!btns_sa_same(&sa, &told), "sa_not_same_with_another_window", "");
+	btns_sa_free(&told);
 	told = some_sa();
 	told.has_ts = true;
-	btns_ts_parse(&told.ts, "proto tcp lport 22", NULL);
-	btns_sa_normalize(&told);
-	btns_ts_print(&told.ts, text, sizeof(text));
-	same_text(text, "local 10.0.0.0 remote 11.0.0.0 proto tcp lport 22",
-		  "sa_transport_selector_is_narrowed_to_its_addresses");
+	btns_ts_parse(&told.ts, "proto tcp lport 22,80", NULL);
+	ok(!btns_sa_same(&sa, &told), "sa_not_same_with_a_selector", "");
+	sa_is_told(&told, "local 10.0.0.0 remote 11.0.0.0 proto tcp lport 22,80",
+		   "sa_transport_selector_is_narrowed_to_its_addresses");
+	btns_sa_free(&told);
 	told = some_sa();
 	told.hard.bytes = 1;
 	ok(!btns_sa_same(&sa, &told), "sa_not_same_with_another_limit", "");
@@ -321,6 +413,37 @@ static void refusal_names_the_attribute(void)
 	nlmsg_free(msg);
 }
 
+/* One of several is told by its place, from 0. */
+static void refusal_names_the_place_in_a_list(void)
+{
+	struct btns_sock sock = { .item = -1 };
+	struct nl_msg *msg = nlmsg_alloc();
+	struct nlattr *entry, *selector, *range;
+	uint32_t second = 0, third = 0;
+
+	genlmsg_put(msg, 0, 0, 100, 0, 0, BTNS_CMD_POLICY_SET, 1);
+	entry = nla_nest_start(msg, BTNS_A_SPD_POLICY);
+	for (int i = 0; i < 2; i++) {
+		second = here(msg);
+		selector = nla_nest_start(msg, BTNS_A_POLICY_SELECTOR);
+		for (int j = 0; j < 3; j++) {
+			third = here(msg);
+			range = nla_nest_start(msg, BTNS_A_SELECTOR_RPORT);
+			nla_put_u16(msg, BTNS_A_PORT_RANGE_LO, 5);
+			nla_nest_end(msg, range);
+		}
+		nla_nest_end(msg, selector);
+	}
+	nla_nest_end(msg, entry);
+	read_answer(&sock, msg, answer("x", NLMSGERR_ATTR_OFFS, second, 0, 0));
+	same_text(btns_sock_error_attr(&sock), "policy[0].selector[1]",
+		  "refusal_names_a_selector_of_two");
+	read_answer(&sock, msg, answer("x", NLMSGERR_ATTR_OFFS, third, 0, 0));
+	same_text(btns_sock_error_attr(&sock), "policy[0].selector[1].rport[2]",
+		  "refusal_names_a_range_of_three");
+	nlmsg_free(msg);
+}
+
 static void refusal_of_what_is_missing(void)
 {
 	struct btns_sock sock = { .item = -1 };
@@ -374,8 +497,10 @@ static void ts_survives_its_attributes(void)
 	static const char *const cases[] = {
 		"", "family inet", "family inet6", "local 10.0.0.0/8",
 		"remote 2001:db8::1-2001:db8::5 proto tcp rport 1-1023",
-		"proto icmpv6 icmp-type 133-137 icmp-code 0",
+		"proto icmpv6 icmp 133-137,1/4,3/0-3/4",
 		"local 10.0.0.1 remote 10.0.0.2 proto sctp lport 5 rport 6",
+		"local 10.0.0.1,10.0.0.3-10.0.0.5 proto tcp lport 5,7 rport 6,1-2",
+		"proto mh mh 5,7-9", "proto opaque", "proto udp opaque",
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -390,6 +515,11 @@ static void ts_survives_its_attributes(void)
 			err = attr_get_ts(nlmsg_data(nlmsg_hdr(msg)), &again);
 		ok(!err && btns_ts_equal(&ts, &again),
 		   "ts_survives_its_attributes", cases[i]);
+		ok(nlmsg_hdr(msg)->nlmsg_len <=
+		   NLMSG_HDRLEN + attr_ts_size(&ts), "ts_size_is_enough",
+		   cases[i]);
+		btns_ts_free(&ts);
+		btns_ts_free(&again);
 		nlmsg_free(msg);
 	}
 }
@@ -402,8 +532,10 @@ int main(void)
 	ts_text();
 	ts_refused();
 	ts_print_fits_or_says_so();
+	ts_lists_have_an_end();
 	sa_defaults();
 	refusal_names_the_attribute();
+	refusal_names_the_place_in_a_list();
 	refusal_of_what_is_missing();
 	refusal_that_makes_no_sense();
 	ts_survives_its_attributes();
