@@ -11,6 +11,7 @@
 
 #include "../core/conf.c"
 #include "../core/icmp.c"
+#include "../core/addr_set.c"
 #include "../core/ident.c"
 #include "../core/lifetime.c"
 #include "../core/parse.c"
