@@ -14,6 +14,7 @@
 #include "../core/addr_set.c"
 #include "../core/ident.c"
 #include "../core/lifetime.c"
+#include "../core/pad.c"
 #include "../core/parse.c"
 #include "../core/replay.c"
 #include "../core/selector.c"
