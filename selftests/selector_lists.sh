@@ -92,8 +92,8 @@ fix_neighbours
 # addresses that nobody has: B takes what is sent to them
 mac=$(on "$B" cat /sys/class/net/wire/address)
 for end in 2 3 4 5 6 7; do
-	for address in 10.7.0.$end fd07::$end; do
-		must ip -n "$A" neigh replace $address dev wire nud permanent \
+	for address in "10.7.0.$end" "fd07::$end"; do
+		must ip -n "$A" neigh replace "$address" dev wire nud permanent \
 			lladdr "$mac"
 	done
 done
