@@ -191,7 +191,8 @@ entry_xfrm()
 	if [ "$dir" != in ]; then
 		xfrm_entry out there
 		# forwarded packets are asked about twice
-		equal "${is[local]:-$any}" "${is[remote]:-$any}" >/dev/null ||
+		[ "$dir" = out ] ||
+			equal "${is[local]:-$any}" "${is[remote]:-$any}" >/dev/null ||
 			xfrm_entry fwd there
 	fi
 	if [ "$dir" != out ]; then

@@ -126,7 +126,8 @@ def talk(args):
         print("connected", flush=True)
         while not os.path.exists(args.file):
             time.sleep(0.05)
-        sock.sendall(MARKER)
+        # as traffic.py's server wants it
+        sock.sendall(struct.pack("!4sQ", b"put ", 1 << 20) + MARKER)
         print("sent", flush=True)
         time.sleep(600)
 

@@ -9,7 +9,8 @@ scorecard.py probes GLOB
     Print the probes whose name, or one of whose rows, matches.
 scorecard.py merge TSV KERNEL=LOG...
     Write the TSV from the logs of the probes, one for each kernel, and print
-    the table. Rows of which no log speaks are n/a; with --only, left out.
+    the table; with --only GLOB, of the rows of those probes. What a log does
+    not speak of is n/a.
 """
 import argparse
 import collections
@@ -27,6 +28,8 @@ ENGINES = ("xfrm", "btns")
 WORST = ("fails", "n/a", "holds")
 # with "# " in front when it went through the selftests' runner
 VERDICT = re.compile(r"^(?:# )?verdict (\S+) (xfrm|btns) (holds|fails|n/a) ?(.*)")
+
+NO_VERDICT = "no verdict: the probe did not run to its end"
 
 Row = collections.namedtuple("Row", "id source rule reason")
 Seen = collections.namedtuple("Seen", "kernel verdict text")
@@ -111,28 +114,38 @@ def check(_args):
 
 # ---- probes ----
 
+def matching(glob):
+    """The probes that a glob means, with their rows."""
+    return {path: ids for path, ids in read_probes().items()
+            if any(fnmatch.fnmatchcase(name, glob)
+                   for name in (path.name, path.stem, *ids))}
+
+
 def list_probes(args):
-    found = [path for path, ids in read_probes().items()
-             if any(fnmatch.fnmatchcase(name, args.glob)
-                    for name in (path.name, path.stem, *ids))]
+    found = matching(args.glob)
     print(*found, sep="\n")
     sys.exit(not found)
 
 
 # ---- merge ----
 
+def read_log(kernel, path):
+    """What was seen on a kernel, by row and engine."""
+    with open(path, encoding="utf-8", errors="replace") as file:
+        matches = [VERDICT.match(line) for line in file]
+    return {(match[1], match[2]): Seen(kernel, match[3], match[4])
+            for match in matches if match}
+
+
 def read_logs(logs):
-    """What was seen: by row and engine, a list with an entry per kernel."""
-    seen = collections.defaultdict(list)
+    """By row and engine, a list with an entry per kernel."""
+    by_kernel = {}
     for log in logs:
         kernel, _, path = log.partition("=")
-        with open(path, encoding="utf-8", errors="replace") as file:
-            for line in file:
-                match = VERDICT.match(line)
-                if match:
-                    seen[match[1], match[2]].append(
-                        Seen(kernel, match[3], match[4]))
-    return seen
+        by_kernel[kernel] = read_log(kernel, path)
+    keys = {key for seen in by_kernel.values() for key in seen}
+    return {key: [seen.get(key) or Seen(kernel, "n/a", NO_VERDICT)
+                  for kernel, seen in by_kernel.items()] for key in keys}
 
 
 def verdict(found):
@@ -143,7 +156,7 @@ def verdict(found):
 def explain(row, found):
     """What was seen, once if the kernels agree."""
     if not found:
-        return [row.reason or "no verdict: the probe did not run to its end"]
+        return [row.reason or NO_VERDICT]
     texts = {(one.verdict, one.text) for one in found}
     if len(texts) == 1:
         return [found[0].text]
@@ -171,25 +184,25 @@ def show_totals(totals):
 
 def merge(args):
     seen = read_logs(args.logs)
+    wanted = {id for ids in matching(args.only).values() for id in ids}
     totals = collections.Counter()
-    unmeasured = []
+    without = []
     with open(args.tsv, "w", encoding="ascii") as file:
         for row in read_rows():
+            if args.only != "*" and row.id not in wanted:
+                continue
             verdicts = [verdict(seen.get((row.id, engine), []))
                         for engine in ENGINES]
-            measured = any((row.id, engine) in seen for engine in ENGINES)
-            if args.only and not measured:
-                continue
             print(row.id, row.source, row.rule, *verdicts, sep="\t", file=file)
             totals.update(zip(ENGINES, verdicts))
-            if measured:
-                show(row, seen)
+            if row.reason:
+                without.append(row)
             else:
-                unmeasured.append(row)
-    if unmeasured:
-        print("\nNot measured (n/a):")
-    for row in unmeasured:
-        print(textwrap.fill(f"{row.rule} [{explain(row, [])[0]}]", 79,
+                show(row, seen)
+    if without:
+        print("\nWithout a probe (n/a):")
+    for row in without:
+        print(textwrap.fill(f"{row.rule} [{row.reason}]", 79,
                             initial_indent=f"{row.id:5} ",
                             subsequent_indent=" " * 6))
     print()
@@ -205,7 +218,7 @@ def main():
     sub.add_argument("glob")
     sub.set_defaults(run=list_probes)
     sub = commands.add_parser("merge")
-    sub.add_argument("--only", action="store_true")
+    sub.add_argument("--only", metavar="GLOB", default="*")
     sub.add_argument("tsv")
     sub.add_argument("logs", nargs="+")
     sub.set_defaults(run=merge)

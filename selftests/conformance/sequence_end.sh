@@ -11,7 +11,7 @@ set -u
 
 sent_on_the_wire()
 {
-	watch_wire on "$A" ping -n -q -c 4 -i 0.2 -W 1 "$B4"
+	watch_wire on "$A" ping -n -q -c 4 -i 0.2 -W 1 "$B4" >/dev/null
 	capture_count wire "src host $A4 and ip proto 50"
 }
 

@@ -15,32 +15,36 @@ hex()
 	head -c "$1" /dev/urandom | od -An -v -tx1 | tr -d ' \n'
 }
 
-# refuses WORD...: btns: ALGORITHM OCTETS as nl_sa.py has it; xfrm: the words
-# behind "btns" are those of ip xfrm
-refuses()
+# ask ALGORITHM OCTETS WORD...: for an SA; the first two are for btns, the words
+# for ip xfrm
+ask()
 {
 	spi=$((spi + 1))
-	case $engine in
-	btns)
+	if [ "$engine" = btns ]; then
 		on "$A" "$python" "$lib_dir/conformance/nl_sa.py" \
 			"$tmp/client" "$spi" "$1" "$2"
-		[ $? = 22 ] || [ $? = 95 ]
-		;;
-	xfrm)
-		shift 2
-		! ip -n "$A" xfrm state add src 10.7.0.2 dst 10.7.0.1 proto esp \
-			spi "$spi" mode transport "$@"
-		;;
+		return
+	fi
+	shift 2
+	ip -n "$A" xfrm state add src 10.7.0.2 dst 10.7.0.1 proto esp \
+		spi "$spi" mode transport "$@"
+}
+
+# refuses: by an error about what was asked for, not by a fault of the probe
+refuses()
+{
+	local status
+
+	ask "$@"
+	status=$?
+	echo "status $status"
+	case $engine in
+	btns) [ $status = 22 ] || [ $status = 34 ] || [ $status = 95 ] ;;
+	xfrm) [ $status = 2 ] ;;
 	esac
 }
 
-# accepts: the same with an algorithm that is well, so that a refusal means
-# something
-accepts()
-{
-	! refuses 20 20 aead 'rfc4106(gcm(aes))' "0x$(hex 20)" 128 \
-		replay-window 64
-}
+good=(20 20 aead 'rfc4106(gcm(aes))' "0x$(hex 20)" 128 replay-window 64)
 
 same_key_twice()
 {
@@ -85,7 +89,7 @@ if [ "$engine" = btns ] && ! "$lib_dir/../tools/ynl/regen.sh" \
 fi
 
 row XC1
-given "a good algorithm is accepted" accepts
+given "a good algorithm is accepted" ask "${good[@]}"
 cell "AES-CBC without integrity is refused" \
 	refuses 12 16 enc 'cbc(aes)' "0x$(hex 16)"
 row XC2 A20
@@ -98,7 +102,7 @@ row XC4
 cell "DES is refused" refuses 2 8 enc 'cbc(des)' "0x$(hex 8)" \
 	auth 'hmac(md5)' "0x$(hex 16)"
 row XC5
-cell "a key by hand for a counter mode is refused" negate accepts
+cell "a key by hand for a counter mode is refused" refuses "${good[@]}"
 row XC6
 cell "one key for two SAs is refused" same_key_twice
 row XC
