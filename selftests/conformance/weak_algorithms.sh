@@ -39,8 +39,8 @@ refuses()
 	status=$?
 	echo "status $status"
 	case $engine in
-	btns) [ $status = 22 ] || [ $status = 34 ] || [ $status = 95 ] ;;
-	xfrm) [ $status = 2 ] ;;
+	btns) [ "$status" = 22 ] || [ "$status" = 34 ] || [ "$status" = 95 ] ;;
+	xfrm) [ "$status" = 2 ] ;;
 	esac
 }
 
