@@ -8,7 +8,6 @@ errno of the answer. CLIENT is what tools/ynl/regen.sh --client made.
 """
 import os
 import pathlib
-import socket
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
@@ -20,13 +19,13 @@ def main():
     spi, algorithm, octets = map(int, sys.argv[2:5])
     key = bytes.fromhex(sys.argv[5]) if len(sys.argv) > 5 else \
         os.urandom(octets)
-    vals = {"dir": "in", "proto": 50, "spi": spi, "mode": "transport",
-            "src-ipv4": socket.inet_aton("10.7.0.2"),
-            "dst-ipv4": socket.inet_aton("10.7.0.1"),
-            "reqid": 1, "aead": "aes-gcm-16", "key": key}
-    attrs = client.attrs("sa-add", {"sa": vals})
+    attrs = client.attrs("sa-add", {
+        "dir": "in", "proto": 50, "spi": spi, "mode": "transport",
+        "src-ipv4": nl_client.ip("10.7.0.2"),
+        "dst-ipv4": nl_client.ip("10.7.0.1"),
+        "reqid": 1, "aead": "aes-gcm-16", "key": key})
     kind = client.kind(("sa", "aead"))
-    for attr in attrs[0].kids:
+    for attr in attrs:
         if attr.kind == kind:
             attr.data = algorithm.to_bytes(len(attr.data), sys.byteorder)
     raw = client.raw_message("sa-add", b"".join(a.encode() for a in attrs))

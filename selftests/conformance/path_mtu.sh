@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# rows: D47 D48 I33 T14 XL5
+# rows: A35 D47 D48 I33 T14 XL5
 #
 #	H1 10.7.1.2 ---- A 10.7.0.1 ==== 10.7.0.2 B ---- 10.7.2.2 H2
 #
@@ -79,10 +79,22 @@ unmoved()
 	equal "$(largest)" "$before"
 }
 
-learns()
+# narrower MTU: by an error that quotes a number sent
+narrower()
 {
-	forge 3 4 700 "$(number)"
-	[ "$(largest)" -lt 700 ]
+	send_udp "$A" "$B4" 9 100
+	forge 3 4 "$1" "$(number)"
+	[ "$(largest)" -lt "$1" ]
+}
+
+wide_again()
+{
+	busywait 10 is_wide
+}
+
+is_wide()
+{
+	[ "$(largest)" -gt 1300 ]
 }
 
 floored()
@@ -120,7 +132,15 @@ row D48
 before=$(largest)
 fact "an error that quotes a number never sent changes nothing" \
 	unmoved "$before" 3 4 900 0x12345678
-fact "one that quotes a number sent narrows the path" learns
+fact "one that quotes a number sent narrows the path" narrower 700
+
+row A35
+case $engine in
+btns) must btnsctl -n "$A" conf set pmtu-age 3 ;;
+xfrm) must on "$A" sysctl -qw net.ipv4.route.mtu_expires=3 ;;
+esac
+given "the path is made narrower" narrower 690
+fact "it is as wide as before when the time set for that is over" wide_again
 
 row I33
 before=$(largest)
