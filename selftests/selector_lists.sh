@@ -140,8 +140,8 @@ message "ICMPv6 160/0" meant "$A6" "$B6" 160 0
 message "ICMPv6 161/255" meant "$A6" "$B6" 161 255
 message "ICMPv6 162/0" not_meant "$A6" "$B6" 162 0
 
-# what is listed is what was given
-check_equal "the lists are shown as they were given" \
+# a range that is a prefix is shown as one
+check_equal "the lists are shown in the order given" \
 	"$(btnsctl -n "$A" policy list | head -n 1)" \
-	"policy add index 1 local 10.7.0.1 remote 10.7.0.2-10.7.0.3,10.7.0.6 proto udp rport 1000-1499,1501-1999,53 or local fd07::1 remote fd07::2-fd07::3,fd07::6 proto udp rport 1000-1499,1501-1999,53 or family inet proto icmp icmp 3/0-3/4,13-14 or proto icmpv6 icmp 1/0-1/4,160-161 action discard"
+	"policy add index 1 local 10.7.0.1 remote 10.7.0.2/31,10.7.0.6 proto udp rport 1000-1499,1501-1999,53 or local fd07::1 remote fd07::2/127,fd07::6 proto udp rport 1000-1499,1501-1999,53 or family inet proto icmp icmp 3/0-3/4,13-14 or proto icmpv6 icmp 1/0-1/4,160-161 action discard"
 finish
