@@ -9,6 +9,7 @@
  */
 #include <linux/module.h>
 
+#include "../core/bucket.c"
 #include "../core/conf.c"
 #include "../core/icmp.c"
 #include "../core/addr_set.c"
