@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "event.h"
 
-#include "core/selector.h"
 #include "generated/netlink.h"
 #include "net.h"
 #include "nl.h"
+#include "nl_acquire.h"
 #include "nl_sad.h"
 #include "nl_selector.h"
 
@@ -21,6 +21,18 @@ struct news {
 static bool has_listeners(const struct btns_net *bn)
 {
 	return genl_has_listeners(&btns_nl_family, bn->net, BTNS_NLGRP_EVENTS);
+}
+
+/**
+ * btns_event_is_heard() - does anybody listen?
+ * @bn: namespace
+ *
+ * Context: any.
+ * Return: true if an event would have a reader.
+ */
+bool btns_event_is_heard(const struct btns_net *bn)
+{
+	return has_listeners(bn);
 }
 
 /*
@@ -147,39 +159,25 @@ void btns_event_spd(struct btns_net *bn, u32 change)
 	news_send(&news, bn, err);
 }
 
-static int put_acquire(struct sk_buff *skb, const struct btns_policy *policy,
-		       const struct btns_flow *flow)
-{
-	struct btns_selector_single single;
-
-	if (nla_put_u32(skb, BTNS_A_ACQUIRE_INDEX, policy->index) ||
-	    nla_put_u32(skb, BTNS_A_ACQUIRE_REQID, policy->reqid) ||
-	    nla_put_u32(skb, BTNS_A_ACQUIRE_MODE, policy->mode))
-		return -EMSGSIZE;
-	if (policy->mode == BTNS_MODE_TUNNEL &&
-	    btns_nl_put_tunnel(skb, BTNS_A_ACQUIRE_TUNNEL, policy))
-		return -EMSGSIZE;
-	btns_selector_from_flow(&single, flow, BTNS_OUT);
-	return btns_nl_put_selector(skb, BTNS_A_ACQUIRE_FLOW, &single.sel);
-}
-
 /**
  * btns_event_acquire() - an SA is wanted
  * @bn: namespace
- * @policy: the SPD entry that protects
- * @flow: the outbound packet
- *
- * A packet makes at most one; a burst of them must not be a burst of news.
+ * @key: which
+ * @flow: the outbound packet that wants it
+ * @id: by which key management answers
  *
  * Context: any, rcu_read_lock held.
+ * Return: false when there is no memory; true when everyone who listens was told.
  */
-void btns_event_acquire(struct btns_net *bn, const struct btns_policy *policy,
-			const struct btns_flow *flow)
+bool btns_event_acquire(struct btns_net *bn, const struct btns_acquire_key *key,
+			const struct btns_flow *flow, u32 id)
 {
 	struct news news;
 
-	if (!has_listeners(bn) || !__ratelimit(&bn->acquire_limit))
-		return;
-	if (news_start(&news, bn, BTNS_CMD_ACQUIRE_NTF))
-		news_send(&news, bn, put_acquire(news.skb, policy, flow));
+	if (!has_listeners(bn))
+		return true;
+	if (!news_start(&news, bn, BTNS_CMD_ACQUIRE_NTF))
+		return false;
+	news_send(&news, bn, btns_nl_put_acquire(news.skb, key, flow, id));
+	return true;
 }

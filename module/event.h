@@ -12,9 +12,9 @@
 #include <linux/types.h>
 #include <uapi/linux/btns.h>
 
+struct btns_acquire_key;
 struct btns_flow;
 struct btns_net;
-struct btns_policy;
 struct btns_sa;
 
 void btns_event_sa_add(struct btns_net *bn, struct btns_sa *sa);
@@ -23,8 +23,11 @@ void btns_event_sa_expire(struct btns_net *bn, struct btns_sa *sa, u32 limit,
 			  bool hard);
 void btns_event_spd(struct btns_net *bn, u32 change);
 
-/* counted by the caller; limited to 10 a second in a namespace */
-void btns_event_acquire(struct btns_net *bn, const struct btns_policy *policy,
-			const struct btns_flow *flow);
+/* somebody listens; without anybody nothing is sent */
+bool btns_event_is_heard(const struct btns_net *bn);
+
+/* the caller limits how often; false: out of memory */
+bool btns_event_acquire(struct btns_net *bn, const struct btns_acquire_key *key,
+			const struct btns_flow *flow, u32 id);
 
 #endif

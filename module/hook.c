@@ -2,6 +2,7 @@
 #include "hook.h"
 
 #include "net.h"
+#include "refuse.h"
 #include "rx.h"
 #include "tx.h"
 
@@ -59,9 +60,14 @@ static bool is_looped_copy(const struct sk_buff *skb,
 }
 
 /* What send() reports. */
-static int drop_errno(enum btns_counter why)
+static int drop_errno(const struct btns_tx *tx)
 {
-	switch (why) {
+	switch (tx->why) {
+	case BTNS_TX_REFUSED:
+		return btns_refuse_errno(tx->reason);
+	case BTNS_TX_HOLD_FULL:
+	case BTNS_TX_LIMITED:
+		return -ENOBUFS;
 	case BTNS_TX_NO_SA:
 	case BTNS_TX_NO_ROUTE:
 		return -EHOSTUNREACH;
@@ -73,39 +79,12 @@ static int drop_errno(enum btns_counter why)
 	}
 }
 
-/*
- * A queue behind our hook gave the packet back.  The world may have changed
- * meanwhile, so everything is decided again; there is no way back to the clear.
- */
+/* A queue behind our hook gave the packet back. */
 static int resume_out(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
-	struct nf_hook_state state = {
-		.hook = NF_INET_POST_ROUTING,
-		.pf = skb->protocol == htons(ETH_P_IP) ? NFPROTO_IPV4 :
-							  NFPROTO_IPV6,
-		.out = skb->dev,
-		.sk = sk,
-		.net = net,
-	};
-	struct btns_tx tx = {
-		.bn = btns_net(net),
-		.skb = skb,
-		.state = &state,
-	};
-
 	rcu_read_lock();
 	local_bh_disable();
-	tx.set = rcu_dereference(tx.bn->spd.set);
-	switch (tx.set ? btns_tx_decide(&tx) : BTNS_PASS) {
-	case BTNS_PROTECT:
-		btns_tx_protect(&tx);
-		break;
-	case BTNS_PASS:
-		btns_stats_count(tx.bn->stats, BTNS_TX_POLICY);
-		fallthrough;
-	case BTNS_DROP:
-		kfree_skb(skb);
-	}
+	btns_tx_resume(btns_net(net), skb, sk, 0);
 	local_bh_enable();
 	rcu_read_unlock();
 	return 0;
@@ -139,19 +118,24 @@ static bool run_later_hooks(struct sk_buff *skb,
 
 static unsigned int send_out(struct btns_tx *tx)
 {
-	switch (btns_tx_decide(tx)) {
+	enum btns_verdict verdict = btns_tx_decide(tx);
+
+	switch (verdict) {
 	case BTNS_PASS:
 		return NF_ACCEPT;
 	case BTNS_DROP:
-		return NF_DROP_ERR(drop_errno(tx->why));
+		return NF_DROP_ERR(drop_errno(tx));
 	case BTNS_PROTECT:
+	case BTNS_HOLD:
 		break;
 	}
 
-	if (run_later_hooks(tx->skb, tx->state))
+	if (!run_later_hooks(tx->skb, tx->state))
+		btns_tx_abandon(tx);
+	else if (verdict == BTNS_PROTECT)
 		btns_tx_protect(tx);
 	else
-		btns_tx_abandon(tx);
+		btns_tx_hold(tx);
 	return NF_STOLEN;
 }
 

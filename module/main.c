@@ -3,6 +3,7 @@
  * Module and namespace lifetime.  insmod touches no packet: hooks come with a
  * namespace's first SPD.
  */
+#include "hold.h"
 #include "hook.h"
 #include "net.h"
 #include "nl.h"
@@ -10,7 +11,6 @@
 
 #include <linux/module.h>
 #include <linux/netlink.h>
-#include <linux/ratelimit.h>
 
 unsigned int btns_net_id;
 
@@ -36,6 +36,7 @@ int btns_net_activate(struct btns_net *bn, struct netlink_ext_ack *extack)
 		return err;
 	}
 	bn->has_hooks = true;
+	btns_acquire_open(bn);
 	return 0;
 }
 
@@ -46,6 +47,7 @@ void btns_net_deactivate(struct btns_net *bn)
 	if (!bn->has_hooks)
 		return;
 	btns_hook_unregister(bn->net);
+	btns_acquire_close(bn);
 	bn->has_hooks = false;
 	module_put(THIS_MODULE);
 }
@@ -58,6 +60,13 @@ static void preset_conf(struct btns_net *bn)
 		bn->conf[id] = btns_conf_setting(id)->preset;
 }
 
+void btns_net_sa_ready(struct btns_net *bn, const struct btns_sa *sa)
+{
+	lockdep_assert_held(&bn->cfg);
+
+	btns_acquire_wake_sa(bn, sa);
+}
+
 static int __net_init net_start(struct net *net)
 {
 	struct btns_net *bn = btns_net(net);
@@ -65,12 +74,11 @@ static int __net_init net_start(struct net *net)
 
 	bn->net = net;
 	mutex_init(&bn->cfg);
-	ratelimit_state_init(&bn->acquire_limit, HZ, 10);
-	ratelimit_set_flags(&bn->acquire_limit, RATELIMIT_MSG_ON_RELEASE);
 	ratelimit_state_init(&bn->reject_limit, HZ, 1);
 	ratelimit_set_flags(&bn->reject_limit, RATELIMIT_MSG_ON_RELEASE);
 	preset_conf(bn);
 	btns_spd_init(bn);
+	btns_acquire_init(bn, btns_hold_work);
 
 	bn->stats = alloc_percpu(struct btns_stats);
 	if (!bn->stats)

@@ -11,6 +11,8 @@
 #include <net/netns/generic.h>
 
 #include "core/conf.h"
+
+#include "acquire.h"
 #include "sad.h"
 #include "spd.h"
 #include "stats.h"
@@ -21,8 +23,8 @@
  * @cfg: serialises every change of @sad and @spd
  * @sad: security associations
  * @spd: policies
+ * @acquires: SAs that are wanted
  * @stats: counters
- * @acquire_limit: bounds acquire events
  * @reject_limit: bounds ICMP errors to senders
  * @conf: settings by enum btns_conf_id; written under @cfg, read locklessly
  * @has_hooks: netfilter hooks are registered; protected by @cfg
@@ -32,8 +34,8 @@ struct btns_net {
 	struct mutex cfg;
 	struct btns_sad sad;
 	struct btns_spd spd;
+	struct btns_acquires acquires;
 	struct btns_stats __percpu *stats;
-	struct ratelimit_state acquire_limit;
 	struct ratelimit_state reject_limit;
 	u32 conf[BTNS_CONF_COUNT];
 	bool has_hooks;
@@ -59,5 +61,8 @@ static inline u32 btns_net_conf(const struct btns_net *bn,
  */
 int btns_net_activate(struct btns_net *bn, struct netlink_ext_ack *extack);
 void btns_net_deactivate(struct btns_net *bn);
+
+/* bn->cfg held; the SAD calls it, main.c implements it: packets may use @sa */
+void btns_net_sa_ready(struct btns_net *bn, const struct btns_sa *sa);
 
 #endif

@@ -188,17 +188,16 @@ int btns_nl_put_limits(struct sk_buff *skb, int type,
 	return 0;
 }
 
-int btns_nl_put_tunnel(struct sk_buff *skb, int type,
-		       const struct btns_policy *policy)
+int btns_nl_put_tunnel(struct sk_buff *skb, int type, u8 family,
+		       const struct btns_addr *local,
+		       const struct btns_addr *remote)
 {
 	struct nlattr *nest = nla_nest_start(skb, type);
 
 	if (!nest)
 		return -EMSGSIZE;
-	if (btns_nl_put_addr(skb, &tunnel_local, policy->tunnel_family,
-			     &policy->tunnel_local) ||
-	    btns_nl_put_addr(skb, &tunnel_remote, policy->tunnel_family,
-			     &policy->tunnel_remote))
+	if (btns_nl_put_addr(skb, &tunnel_local, family, local) ||
+	    btns_nl_put_addr(skb, &tunnel_remote, family, remote))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

@@ -150,7 +150,8 @@ int btns_nl_put_addr(struct sk_buff *skb, const struct btns_nl_pair *pair,
 		     u8 family, const struct btns_addr *addr);
 int btns_nl_put_limits(struct sk_buff *skb, int type,
 		       const struct btns_limits *limits);
-int btns_nl_put_tunnel(struct sk_buff *skb, int type,
-		       const struct btns_policy *policy);
+int btns_nl_put_tunnel(struct sk_buff *skb, int type, u8 family,
+		       const struct btns_addr *local,
+		       const struct btns_addr *remote);
 
 #endif

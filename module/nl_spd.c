@@ -417,7 +417,9 @@ static int put_protection(struct sk_buff *skb, const struct btns_policy *policy)
 		return -EMSGSIZE;
 	if (policy->mode != BTNS_MODE_TUNNEL)
 		return 0;
-	return btns_nl_put_tunnel(skb, BTNS_A_POLICY_TUNNEL, policy);
+	return btns_nl_put_tunnel(skb, BTNS_A_POLICY_TUNNEL,
+				  policy->tunnel_family, &policy->tunnel_local,
+				  &policy->tunnel_remote);
 }
 
 static int put_selectors(struct sk_buff *skb, const struct btns_policy *policy)

@@ -7,10 +7,8 @@
 #include <linux/ratelimit.h>
 #include <net/icmp.h>
 
-static bool may_tell(struct btns_net *bn)
+bool btns_reject_may_tell(struct btns_net *bn)
 {
-	if (!btns_net_conf(bn, BTNS_CONF_ICMP_ERRORS_OUT))
-		return false;
 	/* a number that is stored again and again, and read under its lock */
 	WRITE_ONCE(bn->reject_limit.burst,
 		   btns_net_conf(bn, BTNS_CONF_ICMP_RATE));
@@ -19,7 +17,8 @@ static bool may_tell(struct btns_net *bn)
 
 void btns_reject_prohibited(struct btns_net *bn, struct sk_buff *skb)
 {
-	if (!may_tell(bn))
+	if (!btns_net_conf(bn, BTNS_CONF_ICMP_ERRORS_OUT) ||
+	    !btns_reject_may_tell(bn))
 		return;
 	/* _ndo_: to who sent it, not to whom SNAT made it come from */
 	if (skb->protocol == htons(ETH_P_IP))

@@ -6,6 +6,8 @@
 #ifndef BTNS_REJECT_H
 #define BTNS_REJECT_H
 
+#include <linux/types.h>
+
 struct btns_net;
 struct sk_buff;
 
@@ -21,5 +23,14 @@ struct sk_buff;
  * Context: BH off, rcu_read_lock held.
  */
 void btns_reject_prohibited(struct btns_net *bn, struct sk_buff *skb);
+
+/**
+ * btns_reject_may_tell() - may another host be told now, whatever it is?
+ * @bn: the namespace
+ *
+ * Context: any.
+ * Return: false when icmp-rate is used up for this second.
+ */
+bool btns_reject_may_tell(struct btns_net *bn);
 
 #endif

@@ -549,6 +549,8 @@ int btns_sad_insert(struct btns_net *bn, const struct btns_sa_params *params,
 		return err;
 	}
 	btns_event_sa_add(bn, sa);
+	if (sa->dir == BTNS_SA_DIR_OUT)
+		btns_net_sa_ready(bn, sa);
 	return 0;
 }
 

@@ -17,8 +17,14 @@
 	X(TX_PROTECTED, "tx_protected")              /* sent as ESP */ \
 	X(TX_MALFORMED, "tx_malformed")              /* dropped: headers that do not parse */ \
 	X(TX_POLICY, "tx_policy")                    /* dropped: discard entry, or no entry */ \
-	X(TX_NO_SA, "tx_no_sa")                      /* dropped: no SA carries the flow */ \
+	X(TX_NO_SA, "tx_no_sa")                      /* dropped: no SA carries the flow, nobody to ask */ \
 	X(TX_ICMP_NO_SA, "tx_icmp_no_sa")            /* dropped: ICMP error, no entry, nor SA for what it quotes */ \
+	X(TX_HELD, "tx_held")                        /* waits for an SA; its end is counted once more */ \
+	X(TX_HOLD_FULL, "tx_hold_full")              /* dropped: too many packets wait */ \
+	X(TX_HOLD_EXPIRED, "tx_hold_expired")        /* dropped: waited too long, or as the SPD went */ \
+	X(TX_REFUSED, "tx_refused")                  /* dropped: keying was refused or timed out */ \
+	X(TX_ASKED, "acquire_sent")                  /* key management was asked for an SA */ \
+	X(TX_LIMITED, "acquire_limited")             /* dropped: asked too often or for too many */ \
 	X(TX_FRAGMENT, "tx_fragment")                /* dropped: transport mode takes whole packets */ \
 	X(TX_TOO_BIG, "tx_too_big")                  /* dropped: does not fit and may not be fragmented */ \
 	X(TX_FOREIGN, "tx_foreign")                  /* dropped: kernel XFRM has a policy for it too */ \

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "tx.h"
 
+#include "acquire.h"
 #include "classify.h"
 #include "core/icmp.h"
 #include "encap.h"
 #include "esp.h"
-#include "event.h"
 #include "mtu.h"
 #include "nat.h"
 #include "net.h"
 #include "proof.h"
 #include "reject.h"
+#include "refuse.h"
 #include "sad.h"
 #include "spd.h"
 
@@ -19,6 +20,7 @@
 #include <linux/netfilter.h>
 #include <net/ip.h>
 #include <net/ipv6.h>
+#include <net/tcp.h>
 #include <net/xfrm.h>
 
 static enum btns_verdict tx_drop(struct btns_tx *tx, enum btns_counter why)
@@ -150,6 +152,55 @@ static bool tx_is_foreign(const struct btns_tx *tx)
 	return skb_dst(tx->skb)->xfrm;
 }
 
+static bool tx_is_syn(const struct btns_tx *tx)
+{
+	const unsigned int off = tx->pkt.l4_off +
+				 offsetof(struct tcphdr, ack_seq) +
+				 sizeof(__be32) + 1;
+	u8 flags;
+
+	return tx->pkt.flow.proto == IPPROTO_TCP &&
+	       !tx->pkt.flow.is_later_fragment &&
+	       !skb_copy_bits(tx->skb, off, &flags, sizeof(flags)) &&
+	       flags & TCPHDR_SYN;
+}
+
+static void tx_make_ask(const struct btns_tx *tx, struct btns_acquire_ask *ask)
+{
+	ask->policy = tx->policy;
+	ask->flow = tx->flow;
+	ask->skb = tx->skb;
+	ask->until = tx->until;
+	ask->generation = tx->set->generation;
+	ask->is_syn = tx_is_syn(tx);
+	ask->is_patient = btns_refuse_needs_time(tx->skb);
+}
+
+/* RFC 4301 5.1 step 3b: have key management asked, let the packet wait. */
+static enum btns_verdict tx_want_sa(struct btns_tx *tx)
+{
+	struct btns_acquire_ask ask;
+
+	tx_make_ask(tx, &ask);
+	switch (btns_acquire_admit(tx->bn, &ask, &tx->reason)) {
+	case BTNS_ACQUIRE_HOLD:
+		return BTNS_HOLD;
+	case BTNS_ACQUIRE_REFUSED:
+		if (tx->is_forwarded)
+			btns_refuse_forwarded(tx->bn, tx->skb, tx->reason);
+		return tx_drop(tx, BTNS_TX_REFUSED);
+	case BTNS_ACQUIRE_FULL:
+		return tx_drop(tx, BTNS_TX_HOLD_FULL);
+	case BTNS_ACQUIRE_LIMITED:
+		return tx_drop(tx, BTNS_TX_LIMITED);
+	case BTNS_ACQUIRE_NO_MEMORY:
+		return tx_drop(tx, BTNS_TX_NO_MEMORY);
+	case BTNS_ACQUIRE_NOBODY:
+		break;
+	}
+	return tx_drop(tx, BTNS_TX_NO_SA);
+}
+
 /* The SA that carries the return traffic of the packet that is quoted. */
 static struct btns_sa *tx_quoted_sa(const struct btns_tx *tx)
 {
@@ -172,8 +223,7 @@ static enum btns_verdict tx_select_sa(struct btns_tx *tx)
 	tx->sa = btns_sad_lookup_out(tx->bn, tx->policy, tx->flow);
 	if (tx->sa)
 		return BTNS_PROTECT;
-	btns_event_acquire(tx->bn, tx->policy, tx->flow);
-	return tx_drop(tx, BTNS_TX_NO_SA);
+	return tx_want_sa(tx);
 }
 
 static bool tx_route(struct btns_tx *tx)
@@ -354,6 +404,75 @@ void btns_tx_protect(struct btns_tx *tx)
 	else
 		tx_one(tx, tx->skb);
 	btns_tx_abandon(tx);
+}
+
+/* @is_again: the second time for this packet in one go; there is no third */
+static void tx_go_on(struct btns_tx *tx, bool is_again);
+
+static void tx_wait(struct btns_tx *tx, bool is_again)
+{
+	struct btns_acquire_ask ask;
+
+	if (!skb_dst_force(tx->skb)) {
+		tx_free(tx->bn, tx->skb, BTNS_TX_NO_ROUTE);
+		return;
+	}
+	tx_make_ask(tx, &ask);
+	if (!btns_acquire_hold(tx->bn, &ask)) {
+		if (is_again)
+			tx_free(tx->bn, tx->skb, BTNS_TX_NO_SA);
+		else
+			tx_go_on(tx, true);
+		return;
+	}
+	/* it may have come between our look and the packet's rest */
+	tx->sa = btns_sad_lookup_out(tx->bn, tx->policy, tx->flow);
+	if (tx->sa)
+		btns_acquire_wake_sa(tx->bn, tx->sa);
+}
+
+static void tx_go_on(struct btns_tx *tx, bool is_again)
+{
+	tx->set = rcu_dereference(tx->bn->spd.set);
+	switch (tx->set ? btns_tx_decide(tx) : BTNS_PASS) {
+	case BTNS_PROTECT:
+		btns_tx_protect(tx);
+		break;
+	case BTNS_HOLD:
+		tx_wait(tx, is_again);
+		break;
+	case BTNS_PASS:
+		btns_stats_count(tx->bn->stats, BTNS_TX_POLICY);
+		fallthrough;
+	case BTNS_DROP:
+		kfree_skb(tx->skb);
+	}
+}
+
+void btns_tx_hold(struct btns_tx *tx)
+{
+	tx_wait(tx, false);
+}
+
+void btns_tx_resume(struct btns_net *bn, struct sk_buff *skb, struct sock *sk,
+		    unsigned long until)
+{
+	struct nf_hook_state state = {
+		.hook = NF_INET_POST_ROUTING,
+		.pf = skb->protocol == htons(ETH_P_IP) ? NFPROTO_IPV4 :
+							  NFPROTO_IPV6,
+		.out = skb->dev,
+		.sk = sk,
+		.net = bn->net,
+	};
+	struct btns_tx tx = {
+		.bn = bn,
+		.skb = skb,
+		.state = &state,
+		.until = until,
+	};
+
+	tx_go_on(&tx, false);
 }
 
 enum btns_verdict btns_tx_decide(struct btns_tx *tx)

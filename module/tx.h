@@ -19,6 +19,7 @@ struct btns_spd_set;
 struct dst_entry;
 struct nf_hook_state;
 struct sk_buff;
+struct sock;
 
 /**
  * struct btns_tx - an outbound packet on its way
@@ -27,6 +28,9 @@ struct sk_buff;
  * @state: of the hook
  * @set: the SPD that judges it
  * @why: the counter, once the verdict is BTNS_DROP
+ * @reason: enum btns_acquire_reason, once @why is BTNS_TX_REFUSED
+ * @until: jiffies at which it has waited long enough for an SA; 0: it did not
+ *	wait yet
  * @pkt: its headers
  * @quoted: of an ICMP error: the return traffic of what it quotes
  * @flow: what SPD and SAD are asked about: that of @pkt, or @quoted
@@ -42,6 +46,8 @@ struct btns_tx {
 	const struct nf_hook_state *state;
 	const struct btns_spd_set *set;
 	enum btns_counter why;
+	u32 reason;
+	unsigned long until;
 	struct btns_packet pkt;
 	struct btns_flow quoted;
 	const struct btns_flow *flow;
@@ -56,15 +62,34 @@ struct btns_tx {
  * btns_tx_decide() - what is to happen to a packet?
  * @tx: @bn, @skb, @state and @set filled in
  *
- * Return: BTNS_PASS, BTNS_DROP with @tx->why set and counted, or BTNS_PROTECT:
- * then exactly one of btns_tx_protect() and btns_tx_abandon() must follow.
+ * Return: BTNS_PASS; BTNS_DROP with @tx->why set and counted; BTNS_PROTECT:
+ * then exactly one of btns_tx_protect() and btns_tx_abandon() must follow; or
+ * BTNS_HOLD: then one of btns_tx_hold() and btns_tx_abandon().
  */
 enum btns_verdict btns_tx_decide(struct btns_tx *tx);
 
 /* BTNS_PROTECT: send it as ESP; owns the packet. */
 void btns_tx_protect(struct btns_tx *tx);
 
-/* BTNS_PROTECT, but somebody else has taken the packet. */
+/* BTNS_PROTECT or BTNS_HOLD, but somebody else has taken the packet. */
 void btns_tx_abandon(struct btns_tx *tx);
+
+/* BTNS_HOLD: let it wait for an SA; owns the packet. */
+void btns_tx_hold(struct btns_tx *tx);
+
+/**
+ * btns_tx_resume() - a packet that was taken out of the hook goes on
+ * @bn: the namespace
+ * @skb: the packet, with a route and a device; owned from here
+ * @sk: the socket that sends it, or NULL
+ * @until: as in struct btns_tx
+ *
+ * The world may have changed meanwhile, so everything is decided again; there
+ * is no way back to the clear.
+ *
+ * Context: any, BH off, rcu_read_lock held.
+ */
+void btns_tx_resume(struct btns_net *bn, struct sk_buff *skb, struct sock *sk,
+		    unsigned long until);
 
 #endif

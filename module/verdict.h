@@ -10,6 +10,7 @@ enum btns_verdict {
 	BTNS_DROP,	/* counted; the packet is still the caller's */
 	BTNS_PASS,
 	BTNS_PROTECT,
+	BTNS_HOLD,	/* until an SA comes */
 };
 
 #endif

@@ -145,6 +145,13 @@ static const struct nla_policy btns_policy_reset_nl_policy[BTNS_A_SPD_GENERATION
 	[BTNS_A_SPD_GENERATION] = { .type = NLA_U32, },
 };
 
+/* BTNS_CMD_ACQUIRE_FAIL - do */
+static const struct nla_policy btns_acquire_fail_nl_policy[BTNS_A_ACQUIRE_HOLD_OFF + 1] = {
+	[BTNS_A_ACQUIRE_ID] = { .type = NLA_U32, },
+	[BTNS_A_ACQUIRE_REASON] = NLA_POLICY_MAX(NLA_U32, 3),
+	[BTNS_A_ACQUIRE_HOLD_OFF] = { .type = NLA_U32, },
+};
+
 /* BTNS_CMD_CONF_SET - do */
 static const struct nla_policy btns_conf_set_nl_policy[BTNS_A_CONF_PMTU_FLOOR + 1] = {
 	[BTNS_A_CONF_ICMP_ERRORS_OUT] = NLA_POLICY_MAX(NLA_U32, 1),
@@ -237,6 +244,18 @@ static const struct genl_split_ops btns_nl_ops[] = {
 		.cmd	= BTNS_CMD_STATS_GET,
 		.dumpit	= btns_nl_stats_get_dumpit,
 		.flags	= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd	= BTNS_CMD_ACQUIRE_GET,
+		.dumpit	= btns_nl_acquire_get_dumpit,
+		.flags	= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd		= BTNS_CMD_ACQUIRE_FAIL,
+		.doit		= btns_nl_acquire_fail_doit,
+		.policy		= btns_acquire_fail_nl_policy,
+		.maxattr	= BTNS_A_ACQUIRE_HOLD_OFF,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
 		.cmd	= BTNS_CMD_CONF_GET,

@@ -36,6 +36,9 @@ int btns_nl_policy_reset_doit(struct sk_buff *skb, struct genl_info *info);
 int btns_nl_policy_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int btns_nl_spd_get_doit(struct sk_buff *skb, struct genl_info *info);
 int btns_nl_stats_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int btns_nl_acquire_get_dumpit(struct sk_buff *skb,
+			       struct netlink_callback *cb);
+int btns_nl_acquire_fail_doit(struct sk_buff *skb, struct genl_info *info);
 int btns_nl_conf_get_doit(struct sk_buff *skb, struct genl_info *info);
 int btns_nl_conf_set_doit(struct sk_buff *skb, struct genl_info *info);
 

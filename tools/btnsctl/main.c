@@ -24,6 +24,7 @@ static const struct object objects[] = {
 	{ "status", NULL, status_run },
 	{ "sa", sa_commands, NULL },
 	{ "policy", policy_commands, NULL },
+	{ "acquire", acquire_commands, NULL },
 	{ "stats", NULL, stats_run },
 	{ "monitor", NULL, monitor_run },
 	{ "config", config_commands, NULL },
@@ -40,6 +41,7 @@ static const char usage_text[] =
 "  status                                  is this namespace protected? (default)\n"
 "  sa      list|get|add|update|del|flush|allocspi|count\n"
 "  policy  list|get|add|del|flush\n"
+"  acquire list | fail id ID [reason REASON] [hold-off SECONDS]\n"
 "  stats   [NAME]...\n"
 "  monitor [sa] [policy] [acquire]\n"
 "  config  show | apply -f FILE [--confirm SECONDS] | diff -f FILE |\n"

@@ -7,11 +7,10 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include "acquire.h"
 #include "ctl.h"
 #include "json.h"
-#include "policy.h"
 #include "sa.h"
-#include "selector.h"
 
 /* Kinds that are asked for; all when none is. */
 struct kinds {
@@ -116,18 +115,6 @@ static void add_policy(struct json_object *obj, const struct btns_event *event)
 	json_add_bool(obj, "active", event->spd.active);
 }
 
-static void add_acquire(struct json_object *obj, const struct btns_event *event)
-{
-	const struct btns_acquire *acquire = &event->acquire;
-
-	json_add_number(obj, "index", acquire->index);
-	json_add_number(obj, "reqid", acquire->reqid);
-	json_add_name(obj, "mode", BTNS_NAMES_MODE, acquire->mode);
-	if (acquire->tunnel.family != AF_UNSPEC)
-		tunnel_json(obj, &acquire->tunnel);
-	json_add(obj, "traffic-selector", selector_json(&acquire->flow));
-}
-
 static void print_json(const struct ctl *ctl, const char *name,
 		       const struct btns_event *event)
 {
@@ -157,7 +144,7 @@ static void print_json(const struct ctl *ctl, const char *name,
 		add_policy(obj, event);
 		break;
 	default:
-		add_acquire(obj, event);
+		acquire_add_json(obj, &event->acquire);
 		break;
 	}
 	json_print(obj, false);
@@ -173,20 +160,6 @@ static void print_expiry(const struct btns_event *event)
 	       event->hard ? "hard" : "soft",
 	       btns_name(BTNS_NAMES_SA_LIMIT, event->limit) ?: "?",
 	       event->sa.reqid, sa_id_text(&event->sa.id, id));
-}
-
-static void print_acquire(const struct btns_acquire *acquire)
-{
-	char flow[BTNS_TS_TEXT_MAX];
-
-	printf(" index %u reqid %u mode %s", acquire->index, acquire->reqid,
-	       btns_name(BTNS_NAMES_MODE, acquire->mode) ?: "?");
-	if (acquire->tunnel.family != AF_UNSPEC) {
-		fputs(" tunnel ", stdout);
-		tunnel_print(stdout, &acquire->tunnel);
-	}
-	if (btns_ts_print(&acquire->flow, flow, sizeof(flow)) > 0)
-		printf(" flow %s", flow);
 }
 
 static void print_text(const struct ctl *ctl, const char *name,
@@ -215,7 +188,7 @@ static void print_text(const struct ctl *ctl, const char *name,
 		       event->spd.active ? "active" : "inactive");
 		break;
 	case BTNS_CMD_ACQUIRE_NTF:
-		print_acquire(&event->acquire);
+		acquire_print(stdout, &event->acquire);
 		break;
 	default:
 		break;

@@ -102,6 +102,13 @@ static const struct attr_name counter_names[] = {
 };
 const struct attr_set attr_counter = SET(counter_names);
 
+static const struct attr_name acquire_names[] = {
+	[BTNS_A_ACQUIRE_ID] = { "id", NULL },
+	[BTNS_A_ACQUIRE_REASON] = { "reason", NULL },
+	[BTNS_A_ACQUIRE_HOLD_OFF] = { "hold-off", NULL },
+};
+const struct attr_set attr_acquire = SET(acquire_names);
+
 static const struct attr_name conf_names[] = {
 	[BTNS_A_CONF_ICMP_ERRORS_OUT] = { "icmp-errors-out", NULL },
 	[BTNS_A_CONF_ICMP_RATE] = { "icmp-rate", NULL },

@@ -50,8 +50,9 @@ int attr_get_ts(struct nlattr *attr, struct btns_ts *ts);
 int attr_get_tunnel(struct nlattr *attr, struct btns_tunnel *tunnel);
 int attr_get_limits(struct nlattr *attr, struct btns_sa_limits *limits);
 
-/* sa.c, policy.c: also what events carry */
+/* sa.c, policy.c, acquire.c: also what events carry */
 int sa_read(struct nlattr **attrs, struct btns_sa_info *sa);
 int spd_read(struct nlattr **attrs, struct btns_spd_info *spd);
+int acquire_read(struct nlattr **attrs, struct btns_acquire *acquire);
 
 #endif

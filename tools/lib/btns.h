@@ -254,13 +254,34 @@ struct btns_conf_info {
 	uint32_t value[BTNS_CONF_ROOM];
 };
 
-/* A packet met an SPD entry that protects, and no SA carries it. */
+/**
+ * struct btns_acquire - an SA that is wanted: a packet found none
+ * @id: by which it is refused
+ * @index: of the SPD entry that protects
+ * @reqid: of that entry
+ * @mode: enum btns_mode
+ * @tunnel: outer addresses; tunnel mode only
+ * @flow: the first packet, every range a single value
+ * @state: enum btns_acquire_state; this and what follows not in events
+ * @reason: enum btns_acquire_reason, if it was refused
+ * @packets: that wait for it
+ * @bytes: memory that they occupy
+ * @age: milliseconds since the first packet, or since the refusal
+ * @expires: milliseconds until it ends by itself
+ */
 struct btns_acquire {
+	uint32_t id;
 	uint32_t index;
 	uint32_t reqid;
 	uint32_t mode;
 	struct btns_tunnel tunnel;
 	struct btns_ts flow;
+	uint32_t state;
+	uint32_t reason;
+	uint32_t packets;
+	uint32_t bytes;
+	uint32_t age;
+	uint32_t expires;
 };
 
 /**
@@ -569,6 +590,39 @@ int btns_conf_parse(uint32_t id, const char *text, uint32_t *value,
  */
 int btns_conf_print(uint32_t id, uint32_t value, char *buf, size_t size);
 
+/* ---- acquire.c ---- */
+
+/**
+ * btns_acquire_list_free() - a list of acquires and all of them
+ * @list: the list, may be NULL
+ * @count: entries of @list
+ */
+void btns_acquire_list_free(struct btns_acquire *list, size_t count);
+
+/**
+ * btns_acquire_dump() - list the SAs that are wanted
+ * @sock: the socket
+ * @list: the list, to be given to btns_acquire_list_free();
+ *	NULL if empty
+ * @count: entries of @list
+ *
+ * For a key manager that has lost events, see btns_event_next().
+ */
+int btns_acquire_dump(struct btns_sock *sock, struct btns_acquire **list,
+		      size_t *count);
+
+/**
+ * btns_acquire_fail() - there will be no SA
+ * @sock: the socket
+ * @id: of the acquire
+ * @reason: enum btns_acquire_reason, what senders are told
+ * @hold_off: seconds, 1 to 30, until packets ask again; 0: the kernel's default
+ *
+ * Return: -ENOENT when the acquire was answered or timed out meanwhile.
+ */
+int btns_acquire_fail(struct btns_sock *sock, uint32_t id, uint32_t reason,
+		      uint32_t hold_off);
+
 /* ---- event.c ---- */
 
 /**
@@ -716,6 +770,8 @@ enum btns_names {
 	BTNS_NAMES_SA_STATE,
 	BTNS_NAMES_SA_LIMIT,
 	BTNS_NAMES_SPD_CHANGE,
+	BTNS_NAMES_ACQUIRE_STATE,
+	BTNS_NAMES_ACQUIRE_REASON,
 	BTNS_NAMES_COUNT
 };
 

@@ -36,17 +36,6 @@ int btns_event_fd(const struct btns_sock *sock)
 	return nl_socket_get_fd(sock->nl);
 }
 
-static int acquire_read(struct nlattr **a, struct btns_acquire *acquire)
-{
-	memset(acquire, 0, sizeof(*acquire));
-	if (attr_get_u32(a[BTNS_A_ACQUIRE_INDEX], &acquire->index) ||
-	    attr_get_u32(a[BTNS_A_ACQUIRE_REQID], &acquire->reqid) ||
-	    attr_get_u32(a[BTNS_A_ACQUIRE_MODE], &acquire->mode) ||
-	    attr_get_tunnel(a[BTNS_A_ACQUIRE_TUNNEL], &acquire->tunnel))
-		return -EBADMSG;
-	return attr_get_ts(a[BTNS_A_ACQUIRE_FLOW], &acquire->flow);
-}
-
 static int sa_event_read(struct nlmsghdr *hdr, struct btns_event *event)
 {
 	struct nlattr *a[BTNS_A_SA_MAX + 1];

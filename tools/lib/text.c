@@ -27,6 +27,11 @@ static const char *const spd_changes[] = {
 	"set", "confirmed", "rolled-back", "reset", NULL
 };
 
+static const char *const acquire_states[] = { "larval", "refused", NULL };
+static const char *const acquire_reasons[] = {
+	"refused", "unreachable", "timeout", "policy", NULL
+};
+
 static const char *const *const names_of[BTNS_NAMES_COUNT] = {
 	[BTNS_NAMES_SA_DIR] = sa_dirs,
 	[BTNS_NAMES_POLICY_DIR] = policy_dirs,
@@ -37,6 +42,8 @@ static const char *const *const names_of[BTNS_NAMES_COUNT] = {
 	[BTNS_NAMES_SA_STATE] = sa_states,
 	[BTNS_NAMES_SA_LIMIT] = sa_limits,
 	[BTNS_NAMES_SPD_CHANGE] = spd_changes,
+	[BTNS_NAMES_ACQUIRE_STATE] = acquire_states,
+	[BTNS_NAMES_ACQUIRE_REASON] = acquire_reasons,
 };
 
 /* Not from /etc/protocols: what one machine prints another one reads. */

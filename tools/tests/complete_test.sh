@@ -14,7 +14,7 @@ completes()
 		"$("$BTNSCTL" __complete "$@" | tr '\n' ' ')" "$wanted"
 }
 
-completes 'status sa policy stats monitor config conf version help ' ''
+completes 'status sa policy acquire stats monitor config conf version help ' ''
 completes 'sa ' sa
 completes 'status stats ' st
 completes 'list show get add update del flush allocspi count ' sa ''

@@ -133,6 +133,36 @@ enum btns_icmp_class {
 	BTNS_ICMP_CLASS_PARAMETER = 16,
 };
 
+/**
+ * enum btns_acquire_state
+ * @BTNS_ACQUIRE_STATE_LARVAL: An SA is wanted; packets wait for it.
+ * @BTNS_ACQUIRE_STATE_REFUSED: There will be none for now; senders are told at
+ *   once.
+ */
+enum btns_acquire_state {
+	BTNS_ACQUIRE_STATE_LARVAL,
+	BTNS_ACQUIRE_STATE_REFUSED,
+};
+
+/**
+ * enum btns_acquire_reason - Why there will be no SA, and what senders are
+ *   told.
+ * @BTNS_ACQUIRE_REASON_REFUSED: The peer refuses; EACCES, ICMP
+ *   administratively prohibited.
+ * @BTNS_ACQUIRE_REASON_UNREACHABLE: No way to the peer; EHOSTUNREACH, ICMP
+ *   host unreachable.
+ * @BTNS_ACQUIRE_REASON_TIMEOUT: The peer does not answer; ETIMEDOUT, ICMP host
+ *   unreachable.
+ * @BTNS_ACQUIRE_REASON_POLICY: A rule of this side forbids; EPERM, ICMP
+ *   administratively prohibited.
+ */
+enum btns_acquire_reason {
+	BTNS_ACQUIRE_REASON_REFUSED,
+	BTNS_ACQUIRE_REASON_UNREACHABLE,
+	BTNS_ACQUIRE_REASON_TIMEOUT,
+	BTNS_ACQUIRE_REASON_POLICY,
+};
+
 enum {
 	BTNS_A_ADDR_RANGE_LO_IPV4 = 1,
 	BTNS_A_ADDR_RANGE_HI_IPV4,
@@ -272,6 +302,14 @@ enum {
 	BTNS_A_ACQUIRE_MODE,
 	BTNS_A_ACQUIRE_TUNNEL,
 	BTNS_A_ACQUIRE_FLOW,
+	BTNS_A_ACQUIRE_ID,
+	BTNS_A_ACQUIRE_STATE,
+	BTNS_A_ACQUIRE_REASON,
+	BTNS_A_ACQUIRE_PACKETS,
+	BTNS_A_ACQUIRE_BYTES,
+	BTNS_A_ACQUIRE_AGE,
+	BTNS_A_ACQUIRE_EXPIRES,
+	BTNS_A_ACQUIRE_HOLD_OFF,
 
 	__BTNS_A_ACQUIRE_MAX,
 	BTNS_A_ACQUIRE_MAX = (__BTNS_A_ACQUIRE_MAX - 1)
@@ -302,6 +340,8 @@ enum {
 	BTNS_CMD_POLICY_GET,
 	BTNS_CMD_SPD_GET,
 	BTNS_CMD_STATS_GET,
+	BTNS_CMD_ACQUIRE_GET,
+	BTNS_CMD_ACQUIRE_FAIL,
 	BTNS_CMD_SA_ADD_NTF,
 	BTNS_CMD_SA_DEL_NTF,
 	BTNS_CMD_SA_EXPIRE_NTF,
