@@ -132,6 +132,8 @@ CASES = {
     'policy-get': Case('policy-get', spd=LONG),
     'spd-get': Case('spd-get', spd=NEW),
     'stats-get': Case('stats-get'),
+    'acquire-get': Case('acquire-get'),
+    'acquire-fail that is refused': Case('acquire-fail', id=1),
 }
 
 
