@@ -19,14 +19,14 @@ row A4
 entry "$A" local "$A4" remote "$B4" proto udp lport 9 action discard
 entry "$A" local 10.7.0.0/24 remote 10.7.0.0/24 action bypass
 fact "the first of two entries decides: discard" \
-	vanishes a '^udp 9 101 ' send_udp "$B" "$A4" 9 101
+	vanishes a '^udp 9 101 ' say "$B" "$A4" 9 101
 given "what only the second matches passes" \
-	arrives a '^udp 10 102 ' send_udp "$B" "$A4" 10 102
+	arrives a '^udp 10 102 ' say "$B" "$A4" 10 102
 forget "$A"
 entry "$A" local 10.7.0.0/24 remote 10.7.0.0/24 action bypass
 entry "$A" local "$A4" remote "$B4" proto udp lport 9 action discard
 fact "the other way round: bypass" \
-	arrives a '^udp 9 103 ' send_udp "$B" "$A4" 9 103
+	arrives a '^udp 9 103 ' say "$B" "$A4" 9 103
 forget "$A"
 
 row A5
@@ -38,13 +38,13 @@ sa_in 0x1001 transport 1
 fact "PROTECT: what arrives protected is delivered" \
 	arrives a '^udp 9 64 ' craft "$B" "${by[@]}" --seq 1 --dport 9
 fact "PROTECT: what arrives in the clear is discarded" \
-	vanishes a '^udp 9 111 ' send_udp "$B" "$A4" 9 111
+	vanishes a '^udp 9 111 ' say "$B" "$A4" 9 111
 fact "BYPASS: what arrives in the clear is delivered" \
-	arrives a '^udp 10 112 ' send_udp "$B" "$A4" 10 112
+	arrives a '^udp 10 112 ' say "$B" "$A4" 10 112
 fact "DISCARD: nothing is delivered" \
-	vanishes a '^udp 11 113 ' send_udp "$B" "$A4" 11 113
+	vanishes a '^udp 11 113 ' say "$B" "$A4" 11 113
 fact "no entry: nothing is delivered" \
-	vanishes a '^udp 12 114 ' send_udp "$B" "$A4" 12 114
+	vanishes a '^udp 12 114 ' say "$B" "$A4" 12 114
 forget "$A"
 
 row A7
@@ -52,11 +52,11 @@ strict "$A"
 entry "$A" dir in local "$A4" remote "$B4" proto udp lport 9 action bypass
 entry "$A" dir out local "$A4" remote "$B4" proto udp rport 10 action bypass
 fact "an entry for what comes in lets it in" \
-	arrives a '^udp 9 121 ' send_udp "$B" "$A4" 9 121
+	arrives a '^udp 9 121 ' say "$B" "$A4" 9 121
 fact "and nothing out" vanishes b '^udp 9 122 ' \
 	on "$A" "$python" "$lib_dir/traffic.py" send "$B4" 9 122 --from-port 9
 fact "an entry for what goes out lets it out" \
-	arrives b '^udp 10 123 ' send_udp "$A" "$B4" 10 123
+	arrives b '^udp 10 123 ' say "$A" "$B4" 10 123
 fact "and nothing in" vanishes a '^udp 10 124 ' \
 	on "$B" "$python" "$lib_dir/traffic.py" send "$A4" 10 124 --from-port 10
 

@@ -29,7 +29,7 @@ table inet marks {
 	}
 }
 RULES
-	vanishes a '^udp 9 150 ' send_udp "$B" "$A4" 9 150
+	vanishes a '^udp 9 150 ' say "$B" "$A4" 9 150
 	local status=$?
 	must on "$A" nft delete table inet marks
 	return "$status"

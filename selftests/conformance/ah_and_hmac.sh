@@ -30,8 +30,8 @@ ah_sa()
 ipv4_only=1
 begin
 setup_pair
-row T6 T9
 if [ "$engine" = btns ]; then
+	row T6 T9
 	lacks "btns has neither AH nor HMAC"
 	end_rows
 fi

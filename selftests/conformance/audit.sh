@@ -41,7 +41,7 @@ audit_begin
 packet --seq 4 --inner-from 10.8.2.9
 fact "a packet outside the selectors is recorded" soon audited '4097|0x0*1001'
 audit_begin
-send_udp "$B" "$I14" 9 102
+say "$B" "$I14" 9 102
 fact "a clear packet where an entry protects is recorded" soon audited "$I24"
 
 end_rows

@@ -12,7 +12,7 @@ set -u
 # told: H1 hears ICMP administratively prohibited
 told()
 {
-	arrives h '^icmp 3/13 ' send_udp "$H1" "$B4" 9 100
+	arrives h '^icmp 3/13 ' say "$H1" "$B4" 9 100
 }
 
 # can_be_told: XFRM has no setting for that, it does what it does
@@ -30,9 +30,9 @@ few_of_ten()
 
 	: >"$tmp/heard.h"
 	for ((count = 0; count < 10; count++)); do
-		send_udp "$H1" "$B4" 9 100
+		say "$H1" "$B4" 9 100
 	done
-	never heard h nothing
+	settle h
 	count=$(heard_count h '^icmp 3/13 ')
 	echo "$count errors"
 	[ "$count" -gt 0 ] && [ "$count" -lt 10 ]
@@ -48,7 +48,7 @@ open_rest "$A"
 
 row A25
 fact "a sender on the host gets an error" \
-	negate send_udp "$A" "$B4" 9 100
+	negate say "$A" "$B4" 9 100
 fact "one elsewhere can be told" can_be_told &&
 	fact "at a limited rate" few_of_ten
 

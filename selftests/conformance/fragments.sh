@@ -26,7 +26,7 @@ small_is_protected()
 {
 	local far=H2$1
 
-	watch_wire send_udp "$H1" "${!far}" 5000 100 &&
+	watch_wire say "$H1" "${!far}" 5000 100 &&
 		wire_has "$filter_esp" && wire_lacks "src host $2"
 }
 
@@ -34,7 +34,7 @@ large_is_not_clear()
 {
 	local far=H2$1
 
-	watch_wire send_udp "$H1" "${!far}" 5000 4000
+	watch_wire say "$H1" "${!far}" 5000 4000
 	wire_lacks "src host $2"
 }
 
@@ -62,11 +62,11 @@ open_rest "$A"
 listen "$H1" h udp:5001 udp:5002
 row XN4
 given "another port is reached in the clear" \
-	arrives h '^udp 5002 101 ' send_udp "$H2" "$H14" 5002 101
+	arrives h '^udp 5002 101 ' say "$H2" "$H14" 5002 101
 given "a small clear datagram is refused" \
-	vanishes h '^udp 5001 102 ' send_udp "$H2" "$H14" 5001 102
+	vanishes h '^udp 5001 102 ' say "$H2" "$H14" 5001 102
 fact "one in fragments is refused" \
-	vanishes h '^udp 5001 3000 ' send_udp "$H2" "$H14" 5001 3000
+	vanishes h '^udp 5001 3000 ' say "$H2" "$H14" 5001 3000
 
 row D43 A33
 forget "$A"
@@ -83,6 +83,6 @@ entry "$A" local "$H14" remote "$H24" proto udp lport 5001 action protect \
 	reqid 1 mode tunnel tunnel "$A4" "$B4"
 open_rest "$A"
 fact "no clear one is forwarded to where it must be protected" \
-	vanishes h '^udp 5001 3001 ' send_udp "$H2" "$H14" 5001 3001
+	vanishes h '^udp 5001 3001 ' say "$H2" "$H14" 5001 3001
 
 end_rows

@@ -19,7 +19,7 @@ forwarded()
 {
 	capture_start side "$A" side
 	probe "$B" fragments --from "$B4" --to "$H14" "$@"
-	never heard h nothing
+	settle h
 	capture_stop side
 	capture_show side 'src host 10.7.0.2'
 	fragment_passes
@@ -34,11 +34,11 @@ entry "$A" local "$H14" remote "$B4" proto udp lport 53 action bypass
 
 row A34 D44
 given "a small datagram passes" \
-	arrives h '^udp 53 101 ' send_udp "$B" "$H14" 53 101
+	arrives h '^udp 53 101 ' say "$B" "$H14" 53 101
 given "one to another port does not" \
-	vanishes h '^udp 54 102 ' send_udp "$B" "$H14" 54 102
+	vanishes h '^udp 54 102 ' say "$B" "$H14" 54 102
 fact "a datagram in fragments passes, by its first one" \
-	arrives h '^udp 53 3000 ' send_udp "$B" "$H14" 53 3000
+	arrives h '^udp 53 3000 ' say "$B" "$H14" 53 3000
 fact "one to another port does not" negate forwarded --port 54 --size 3000
 fact "a later fragment alone does not" \
 	negate forwarded --port 53 --size 3000 --only 2

@@ -20,7 +20,7 @@ answered_by_error()
 	seq=$((seq + 1))
 	craft "$B" "${by[@]}" --tunnel --inner-from "$I24" --inner-to "$I14" \
 		--dport 99 --seq "$seq"
-	never heard a nothing
+	settle a
 }
 
 esp_from_a()

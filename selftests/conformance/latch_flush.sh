@@ -27,7 +27,7 @@ flush_sas xfrm "$B"
 capture_start wire "$A" wire "$B" wire
 touch "$tmp/go"
 busywait 2 grep -q sent "$tmp/talk"
-never heard b nothing
+settle b
 capture_stop wire
 given "the program went on writing" grep -q sent "$tmp/talk"
 fact "nothing of the connection is in the clear" wire_lacks "tcp port $port"

@@ -35,7 +35,7 @@ uses_up()
 	local left=20
 
 	while ((left-- > 0)); do
-		send_udp "$A" "$B4" 9 100
+		say "$A" "$B4" 9 100
 	done
 	soon gone
 }
@@ -95,7 +95,7 @@ limited 4 1000000
 given "the SA is there" alive
 fact "at its limit of time it dies, far from that of octets" gone_after 20
 limited 3600 1000000
-send_udp "$A" "$B4" 9 100
+say "$A" "$B4" 9 100
 fact "what counts is what the cipher was applied to, padding too" \
 	equal "$(octets)" 112
 

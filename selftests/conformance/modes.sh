@@ -53,7 +53,7 @@ plain_tunnel()
 # each of them into a transport mode SA
 forwarded_fragments()
 {
-	watch_wire send_udp "$H1" "$B4" 9 3000 &&
+	watch_wire say "$H1" "$B4" 9 3000 &&
 		equal "$(from_a "ip proto 50 or (ip src $H14)")" 0
 }
 

@@ -66,9 +66,9 @@ sa_in 0x1001 tunnel 1
 
 row D13
 given "A refuses what is clear" \
-	vanishes a '^udp 9 101 ' send_udp "$B" "$A4" 9 101
+	vanishes a '^udp 9 101 ' say "$B" "$A4" 9 101
 fact "other namespaces do not" \
-	arrives c '^udp 9 102 ' send_udp "$B" 10.7.9.1 9 102
+	arrives c '^udp 9 102 ' say "$B" 10.7.9.1 9 102
 
 row I31
 given "the SA delivers" arrives a '^udp 9 111 ' inside 10.8.2.1 111

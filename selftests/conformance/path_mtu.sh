@@ -66,7 +66,7 @@ forge()
 	probe "$B" icmp --from 10.7.0.99 --to "$A4" "$1" "$2" "$3" \
 		"$(probe "$B" quote --from "$A4" --to "$B4" --esp --spi 0x2002 \
 			--seq "$4")"
-	never heard h nothing
+	settle h
 }
 
 # unmoved BEFORE TYPE CODE MTU NUMBER
@@ -82,7 +82,7 @@ unmoved()
 # narrower MTU: by an error that quotes a number sent
 narrower()
 {
-	send_udp "$A" "$B4" 9 100
+	say "$A" "$B4" 9 100
 	forge 3 4 "$1" "$(number)"
 	[ "$(largest)" -lt "$1" ]
 }
@@ -122,7 +122,7 @@ fact "who sends too much learns what fits, to the octet" exact
 
 # nothing makes a path wider again soon: each error names less than those before
 row T14
-given "A sends to B" send_udp "$A" "$B4" 9 100
+given "A sends to B" say "$A" "$B4" 9 100
 before=$(largest)
 given "what fits is known" [ "$before" -gt 1300 ]
 fact "an error that quotes a number never sent changes nothing" \

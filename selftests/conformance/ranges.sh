@@ -56,12 +56,12 @@ add_opaque()
 
 port_taken()
 {
-	arrives a "^udp $1 $2 " send_udp "$B" "$A4" "$1" "$2"
+	arrives a "^udp $1 $2 " say "$B" "$A4" "$1" "$2"
 }
 
 port_refused()
 {
-	vanishes a "^udp $1 $2 " send_udp "$B" "$A4" "$1" "$2"
+	vanishes a "^udp $1 $2 " say "$B" "$A4" "$1" "$2"
 }
 
 # from ADDRESS SIZE

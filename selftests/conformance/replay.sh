@@ -44,9 +44,9 @@ counts_up()
 
 three_datagrams()
 {
-	send_udp "$A" "$B4" 99 100
-	send_udp "$A" "$B4" 99 100
-	send_udp "$A" "$B4" 99 100
+	say "$A" "$B4" 99 100
+	say "$A" "$B4" 99 100
+	say "$A" "$B4" 99 100
 	true
 }
 

@@ -44,7 +44,7 @@ row D7
 fact "what does not fit the SA is not delivered" \
 	vanishes a '^udp 9 105 ' inside 10.8.2.9 "$I14" 105
 fact "in the clear nothing is delivered" \
-	vanishes a '^udp 9 106 ' send_udp "$B" "$I14" 9 106
+	vanishes a '^udp 9 106 ' say "$B" "$I14" 9 106
 fact "a record tells of it" soon audited "$I24"
 
 end_rows

@@ -20,7 +20,7 @@ for type in 133 134 135 136 137; do
 done
 entry "$A" local "$A6" remote "$B6" proto udp rport 500 action bypass
 fact "IKE passes after neighbour discovery" \
-	arrives b '^udp 500 101 ' send_udp "$A" "$B6" 500 101
-fact "nothing else does" vanishes b '^udp 9 102 ' send_udp "$A" "$B6" 9 102
+	arrives b '^udp 500 101 ' say "$A" "$B6" 500 101
+fact "nothing else does" vanishes b '^udp 9 102 ' say "$A" "$B6" 9 102
 
 end_rows

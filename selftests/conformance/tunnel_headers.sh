@@ -19,7 +19,8 @@ cell()
 		--dport 9 --seq "$seq" --size $((100 + seq)) --tos "$outer" \
 		--inner-tos "$inner"
 	if [ "$wanted" = drop ]; then
-		never heard a "^udp 9 $((100 + seq)) "
+		settle a
+		! heard a "^udp 9 $((100 + seq)) "
 	else
 		soon heard a "^udp 9 $((100 + seq)) .* tos $wanted\$"
 	fi
