@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Telling a sender elsewhere that its packet was discarded, RFC 4301 5.1.1.  Off
- * unless the administrator asks for it, and never for what comes from outside.
+ * unless the administrator asks for it, and not for what an entry discards on its
+ * way in.
  */
 #ifndef BTNS_REJECT_H
 #define BTNS_REJECT_H

@@ -104,6 +104,7 @@ struct icmp_quote_case {
 #define WANT4(p, ...) { .family = AF_INET, .proto = (p), ##__VA_ARGS__ }
 #define WANT6(p, ...) { .family = AF_INET6, .proto = (p), ##__VA_ARGS__ }
 #define HAS_PORTS .has_ports = true, .sport = 443, .dport = 12345
+#define HAS_MH(t) .has_mh = true, .mh_type = (t)
 #define HAS_ICMP(t, c) .has_icmp = true, .icmp_type = (t), .icmp_code = (c)
 #define REFUSED { .family = 0 }
 
@@ -134,6 +135,8 @@ static const struct icmp_quote_case icmp_quotes[] = {
 	    PORTS } },
 	{ "IPv6: an echo", 96, WANT6(58, HAS_ICMP(128, 0)),
 	  { ERROR6(56), IPV6_FROM(1, 2, 64, 58), 128, 0 } },
+	{ "IPv6: a binding update", 96, WANT6(135, HAS_MH(5)),
+	  { ERROR6(56), IPV6_FROM(1, 2, 64, 135), 59, 1, 5 } },
 	{ "no quote", 28, REFUSED, { ERROR4(28) } },
 	{ "no room for a quote", 24, REFUSED, { ERROR4(24) } },
 	{ "quoted header cut short", 47, REFUSED,
@@ -200,6 +203,8 @@ static void expect_reversed(struct kunit *test, const struct btns_flow *flow,
 	KUNIT_EXPECT_EQ(test, flow->has_icmp, want->has_icmp);
 	KUNIT_EXPECT_EQ(test, flow->icmp_type, want->icmp_type);
 	KUNIT_EXPECT_EQ(test, flow->icmp_code, want->icmp_code);
+	KUNIT_EXPECT_EQ(test, flow->has_mh, want->has_mh);
+	KUNIT_EXPECT_EQ(test, flow->mh_type, want->mh_type);
 	KUNIT_EXPECT_EQ(test, flow->is_fragment, want->is_fragment);
 	KUNIT_EXPECT_EQ(test, flow->is_later_fragment, want->is_later_fragment);
 }

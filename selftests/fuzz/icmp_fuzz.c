@@ -28,8 +28,10 @@ static size_t model_needs(const struct btns_packet *pkt)
 		return pkt->l4_off;
 	/* a first fragment may end inside them by its own length */
 	if (pkt->flow.is_fragment && !pkt->flow.has_icmp &&
-	    !pkt->flow.has_ports)
+	    !pkt->flow.has_ports && !pkt->flow.has_mh)
 		return pkt->l4_off;
+	if (pkt->flow.has_mh)
+		return pkt->l4_off + 3;
 	if (icmp)
 		return pkt->l4_off + 2;
 	return pkt->l4_off + (btns_proto_has_ports(pkt->flow.proto) ? 4 : 0);
