@@ -582,6 +582,30 @@ expect_only()
 		"$got" "$want"
 }
 
+# changes_besides_bypass NS: neighbours may be discovered in between
+changes_besides_bypass()
+{
+	changes "$1" | tr ' ' '\n' | grep -v '_bypass=' | sort | xargs
+}
+
+moved_so()
+{
+	[ "$(changes_besides_bypass "$1")" = "$2" ]
+}
+
+# expect_moves NS [NAME=N...]: a test point; like expect_only, but what is
+# bypassed does not count, and what is on its way may arrive
+expect_moves()
+{
+	local ns=$1 want
+
+	shift
+	want=$(printf '%s\n' "$@" | sort | xargs)
+	busywait 3 moved_so "$ns" "$want"
+	check_equal "of the counters of ${ns##*-} move only: ${want:-none}" \
+		"$(changes_besides_bypass "$ns")" "$want"
+}
+
 counter_grew()
 {
 	[ "$(counter_change "$1" "$2")" -gt 0 ]
@@ -800,6 +824,15 @@ craft()
 
 	shift
 	on "$ns" "$python" "$lib_dir/esp.py" send "$@"
+}
+
+# icmp NS COMMAND...: see icmp.py
+icmp()
+{
+	local ns=$1
+
+	shift
+	on "$ns" "$python" "$lib_dir/icmp.py" "$@"
 }
 
 # load_start NS1 ADDRESS1 NS2 ADDRESS2: floods in both directions until
