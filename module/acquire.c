@@ -816,15 +816,16 @@ void btns_acquire_close(struct btns_net *bn)
 	spin_lock_bh(&all->lock);
 	all->is_open = false;
 	skb_queue_splice_tail_init(&all->retry, &list);
-	for (i = 0; i < BTNS_ACQUIRE_BUCKETS; i++) {
+	for (i = 0; i < BTNS_ACQUIRE_BUCKETS; i++)
 		hlist_for_each_entry_safe(acquire, next, &all->by_remote[i],
 					  by_remote) {
 			move_all(all, acquire, &list);
 			acquire_end(all, acquire);
 		}
+	/* only now: an acquire and its peer may be in different buckets */
+	for (i = 0; i < BTNS_ACQUIRE_BUCKETS; i++)
 		hlist_for_each_entry_safe(peer, next, &all->peers[i], by_addr)
 			forget_peer(all, peer);
-	}
 	spin_unlock_bh(&all->lock);
 
 	/* with what it took out before; it finds nothing any more */
