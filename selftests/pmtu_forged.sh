@@ -102,10 +102,10 @@ case_of()
 
 	forged "less than the floor" $accepted "$floor" "$v" too_big "$low" \
 		"$seq"
-	must btnsctl -n "$A" conf set pmtu-age 2
+	must btnsctl -n "$A" conf set pmtu-age 10
 	forged "the clock starts anew" $accepted "$floor" "$v" too_big "$low" \
 		"$seq"
-	check "IPv$v: it is forgotten" busywait 10 forgotten "$v"
+	check "IPv$v: it is forgotten" busywait 30 forgotten "$v"
 	check_equal "IPv$v: what fits is what fitted" "$(largest "$v")" "$before"
 	must btnsctl -n "$A" conf reset
 }
