@@ -46,7 +46,7 @@ three_pings()
 	check_equal "IPv$v: for one SA" "$(acquires "$A")" 1
 	check_equal "IPv$v: which was asked for once" \
 		"$(counter_change "$A" acquire_sent)" 1
-	add_out "${!a}" "${!b}" $spi
+	add_out "${!a}" "${!b}" "$spi"
 	wait "$background"
 	check "IPv$v: three of three are answered" \
 		grep -q '^3 packets transmitted, 3 received, 0%' \
@@ -62,7 +62,7 @@ connection()
 {
 	local v=$1 a=A$1 b=B$1 spi=0x200$1
 
-	must btnsctl -n "$A" sa del dst "${!b}" spi $spi
+	must btnsctl -n "$A" sa del dst "${!b}" spi "$spi"
 	counters_save "$A"
 	in_background "$A" "$python" "$lib_dir/traffic.py" client "${!b}" \
 		$port --timeout $((20 * slow)) --tcp 10000
@@ -76,10 +76,10 @@ new_out()
 {
 	local a=A$1 b=B$1 spi=0x200$1
 
-	must btnsctl -n "$B" sa del dst "${!b}" spi $spi
+	must btnsctl -n "$B" sa del dst "${!b}" spi "$spi"
 	new_key "$aead" "$bits"
-	add_sa btns "$B" in "${!a}" "${!b}" $spi transport 1 "$key"
-	add_out "${!a}" "${!b}" $spi
+	add_sa btns "$B" in "${!a}" "${!b}" "$spi" transport 1 "$key"
+	add_out "${!a}" "${!b}" "$spi"
 }
 
 need ping tcpdump
