@@ -53,7 +53,7 @@ dies()
 	check "$1: the SA is gone" busywait 5 only_one_left
 	counters_save "$A"
 	check "$1: nothing leaves by it" unanswered "$A" "$B4"
-	expect_only "$A" tx_no_sa=1
+	expect_only "$A" acquire_sent=1 tx_held=1
 }
 
 only_one_left()
