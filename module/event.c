@@ -160,6 +160,34 @@ void btns_event_spd(struct btns_net *bn, u32 change)
 }
 
 /**
+ * btns_event_pad() - the PAD changed
+ * @bn: namespace, bn->cfg held
+ * @change: enum btns_pad_change
+ * @index: of the entry, 0: of all
+ *
+ * Context: process.
+ */
+void btns_event_pad(struct btns_net *bn, u32 change, u32 index)
+{
+	struct news news;
+	int err;
+
+	lockdep_assert_held(&bn->cfg);
+
+	if (!news_start(&news, bn, BTNS_CMD_PAD_NTF))
+		return;
+	err = nla_put_u32(news.skb, BTNS_A_PAD_GENERATION, bn->pad.generation);
+	if (!err)
+		err = nla_put_u32(news.skb, BTNS_A_PAD_CHANGE, change);
+	if (!err)
+		err = nla_put_u32(news.skb, BTNS_A_PAD_COUNT,
+				  bn->pad.list.count);
+	if (!err && index)
+		err = nla_put_u32(news.skb, BTNS_A_PAD_INDEX, index);
+	news_send(&news, bn, err);
+}
+
+/**
  * btns_event_acquire() - an SA is wanted
  * @bn: namespace
  * @key: which

@@ -79,6 +79,8 @@ static int __net_init net_start(struct net *net)
 	preset_conf(bn);
 	btns_spd_init(bn);
 	btns_acquire_init(bn, btns_hold_work);
+	btns_pad_init(bn);
+	btns_ident_init(bn);
 
 	bn->stats = alloc_percpu(struct btns_stats);
 	if (!bn->stats)
@@ -106,6 +108,8 @@ static void __net_exit net_end(struct list_head *exit_list)
 		struct btns_net *bn = btns_net(net);
 
 		btns_sad_exit(bn);
+		btns_pad_exit(bn);
+		btns_ident_exit(bn);
 		free_percpu(bn->stats);
 		mutex_destroy(&bn->cfg);
 	}

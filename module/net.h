@@ -13,6 +13,8 @@
 #include "core/conf.h"
 
 #include "acquire.h"
+#include "ident.h"
+#include "pad.h"
 #include "sad.h"
 #include "spd.h"
 #include "stats.h"
@@ -20,10 +22,12 @@
 /**
  * struct btns_net - a namespace's share
  * @net: the namespace; it outlives this
- * @cfg: serialises every change of @sad and @spd
+ * @cfg: serialises every change of @sad, @spd, @pad and @idents
  * @sad: security associations
  * @spd: policies
  * @acquires: SAs that are wanted
+ * @pad: who may be a peer
+ * @idents: who peers turned out to be
  * @stats: counters
  * @reject_limit: bounds ICMP errors to senders
  * @conf: settings by enum btns_conf_id; written under @cfg, read locklessly
@@ -35,6 +39,8 @@ struct btns_net {
 	struct btns_sad sad;
 	struct btns_spd spd;
 	struct btns_acquires acquires;
+	struct btns_pad pad;
+	struct btns_idents idents;
 	struct btns_stats __percpu *stats;
 	struct ratelimit_state reject_limit;
 	u32 conf[BTNS_CONF_COUNT];

@@ -20,9 +20,9 @@ static const struct btns_nl_pair range_hi = {
 	.both = "address range has two ends, give hi-ipv4 or hi-ipv6",
 };
 
-static int get_addr_range(const struct nlattr *attr,
-			  struct btns_addr_range *range, u8 *family,
-			  struct netlink_ext_ack *extack)
+int btns_nl_get_addr_range(const struct nlattr *attr,
+			   struct btns_addr_range *range, u8 *family,
+			   struct netlink_ext_ack *extack)
 {
 	struct nlattr *tb[BTNS_A_ADDR_RANGE_HI_IPV6 + 1];
 	const struct btns_nl_in in = { tb, attr, extack };
@@ -159,7 +159,8 @@ static int get_addr_list(const struct btns_nl_in *in, int type,
 	nla_for_each_nested(attr, in->nest, rem) {
 		if (nla_type(attr) != type)
 			continue;
-		err = get_addr_range(attr, *at, &range_family, in->extack);
+		err = btns_nl_get_addr_range(attr, *at, &range_family,
+					     in->extack);
 		if (err)
 			return err;
 		if (*family != AF_UNSPEC && *family != range_family) {
@@ -283,11 +284,11 @@ int btns_nl_get_selector(const struct nlattr *attr, struct btns_selector *sel,
 
 /* ---- writing ---- */
 
-static int put_addr_list(struct sk_buff *skb, int type, u8 family,
-			 const struct btns_addr_range *list, u8 count)
+int btns_nl_put_addr_list(struct sk_buff *skb, int type, u8 family,
+			  const struct btns_addr_range *list, u32 count)
 {
 	struct nlattr *nest;
-	u8 i;
+	u32 i;
 
 	for (i = 0; i < count; i++) {
 		nest = nla_nest_start(skb, type);
@@ -339,10 +340,10 @@ static int put_ends(struct sk_buff *skb, const struct btns_selector *sel)
 {
 	if (sel->family != AF_UNSPEC && !sel->n_local && !sel->n_remote)
 		return nla_put_u8(skb, BTNS_A_SELECTOR_FAMILY, sel->family);
-	if (put_addr_list(skb, BTNS_A_SELECTOR_LOCAL, sel->family, sel->local,
-			  sel->n_local) ||
-	    put_addr_list(skb, BTNS_A_SELECTOR_REMOTE, sel->family, sel->remote,
-			  sel->n_remote))
+	if (btns_nl_put_addr_list(skb, BTNS_A_SELECTOR_LOCAL, sel->family,
+				  sel->local, sel->n_local) ||
+	    btns_nl_put_addr_list(skb, BTNS_A_SELECTOR_REMOTE, sel->family,
+				  sel->remote, sel->n_remote))
 		return -EMSGSIZE;
 	return 0;
 }

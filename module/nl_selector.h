@@ -39,6 +39,32 @@ int btns_nl_get_selector(const struct nlattr *attr, struct btns_selector *sel,
 			 struct netlink_ext_ack *extack);
 
 /**
+ * btns_nl_get_addr_range() - read a range of addresses
+ * @attr: attribute set addr-range
+ * @range: the range, its ends perhaps the wrong way round
+ * @family: of both ends
+ * @extack: told what is wrong
+ *
+ * Return: 0 or -EINVAL.
+ */
+int btns_nl_get_addr_range(const struct nlattr *attr,
+			   struct btns_addr_range *range, u8 *family,
+			   struct netlink_ext_ack *extack);
+
+/**
+ * btns_nl_put_addr_list() - write ranges of addresses
+ * @skb: message
+ * @type: of each
+ * @family: of all
+ * @list: the ranges
+ * @count: of them
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int btns_nl_put_addr_list(struct sk_buff *skb, int type, u8 family,
+			  const struct btns_addr_range *list, u32 count);
+
+/**
  * btns_nl_put_selector() - write a traffic selector
  * @skb: message
  * @type: of the nest

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What btns must refuse, as a table, and the requests it is made from."""
-from errno import (EBUSY, EEXIST, EINVAL, ENOENT, EOPNOTSUPP, ERANGE)
+from errno import (EBUSY, EEXIST, EINVAL, ENOENT, ENOTUNIQ, EOPNOTSUPP,
+                   ERANGE)
 
 from nl_client import ends, ip
 
@@ -28,6 +29,23 @@ PROTECT = dict(action='protect', reqid=7,
 TUNNEL = dict(local_ipv4=ip(A4), remote_ipv4=ip(B4))
 PROTECT_TUNNEL = change(PROTECT, mode='tunnel', tunnel=TUNNEL)
 
+ANCHOR = bytes(range(32, 64))
+# entries of the PAD, of each class one
+AUTH = dict({'class': 'auth'}, id_type='fqdn', id_value=b'b.example',
+            child=ends(B4))
+NULL = {'class': 'null-any'}
+KEY = dict({'class': 'btns-key'}, id_type='public-key', id_value=HASH)
+WILDCARD = {'class': 'btns-any'}
+EVERYBODY = dict(AUTH, child=[ends('0.0.0.0-255.255.255.255')])
+# what a key manager finds out, with each assurance
+FOUND_AUTH = dict(id_type='fqdn', id_value=b'b.example', assurance='auth',
+                  auth_method=1, key_hash=HASH)
+FOUND_BTNS = dict(id_type='public-key', id_value=HASH, assurance='btns',
+                  auth_method=14, asserted_type='fqdn',
+                  asserted_value=b'c.example')
+FOUND_NULL = dict(id_type='any', assurance='null', auth_method=13)
+SELF = dict(id_type='public-key', id_value=ANCHOR, local=True)
+
 # one request a command that would do something to the tables of a test
 BASE = {
     'sa-add': NEW_SA,
@@ -44,6 +62,15 @@ BASE = {
     'stats-get': {},
     'acquire-get': {},
     'acquire-fail': dict(id=1),
+    'pad-add': dict(entry=[AUTH]),
+    'pad-change': dict(entry=[dict(AUTH, index=1)]),
+    'pad-del': dict(index=1),
+    'pad-set': dict(entry=[AUTH]),
+    'pad-get': {},
+    'pad-state-get': {},
+    'identity-add': FOUND_BTNS,
+    'identity-del': dict(handle=1),
+    'identity-get': {},
     'conf-get': {},
     'conf-set': dict(pmtu_age=60),
 }
@@ -51,6 +78,10 @@ BASE = {
 
 def policies(*entries, **more):
     return dict(policy=list(entries), **more)
+
+
+def pad(*entries, **more):
+    return dict(entry=list(entries), **more)
 
 
 # (what is missing, command, request, path of it or of the nest it lacks in)
@@ -86,6 +117,24 @@ MISSING = [
     ('policy.tunnel.remote-ipv4', 'policy-set',
      policies(change(PROTECT_TUNNEL, tunnel=dict(local_ipv4=ip(A4)))),
      'policy.tunnel'),
+    ('entry', 'pad-add', {}, None),
+    ('entry', 'pad-change', {}, None),
+    ('entry.class', 'pad-add', pad(dict(id_type='fqdn', id_value=b'a')),
+     'entry'),
+    ('entry.class', 'pad-set', pad(NULL, dict(index=3)), 'entry#1'),
+    ('entry.child.hi-ipv4', 'pad-add',
+     pad(change(AUTH, child=dict(lo_ipv4=ip(A4)))), 'entry.child'),
+    ('entry.claim.lo-ipv4', 'pad-add',
+     pad(change(AUTH, claim=[ends(A4), dict(hi_ipv4=ip(A4))])),
+     'entry.claim#1'),
+    ('entry.ike-addr.lo-ipv4', 'pad-add', pad(change(NULL, ike_addr={})),
+     'entry.ike-addr'),
+    ('index', 'pad-del', {}, None),
+    ('id-type', 'identity-add', change(FOUND_BTNS, id_type=None,
+                                       id_value=None), None),
+    ('asserted-type', 'identity-add',
+     change(FOUND_BTNS, asserted_type=None, asserted_value=None), None),
+    ('handle', 'identity-del', {}, None),
 ] + [
     (f'selector.{nest}.{lack}', 'sa-add',
      change(NEW_SA, selector={'proto': proto, nest: have}),
@@ -338,4 +387,121 @@ CONTRADICTIONS = [
     for name, value in (('proto', 50), ('mode', 'transport'),
                         ('mode', 'tunnel'), ('reqid', 7), ('reqid', 0),
                         ('tunnel', TUNNEL))
+]
+
+# values of identities that are none: type, match, value
+BAD_IDS = [
+    ('fqdn', 'exact', b''), ('fqdn', 'exact', b'B.example'),
+    ('fqdn', 'exact', b'b.example.'), ('fqdn', 'exact', b'.example'),
+    ('fqdn', 'exact', b'b..example'), ('fqdn', 'exact', b'b example'),
+    ('fqdn', 'exact', b'b' * 64), ('fqdn', 'exact', b'b\0'),
+    ('fqdn', 'exact', b'*.example'), ('fqdn', 'subtree', b'example'),
+    ('fqdn', 'subtree', b'.'), ('fqdn', 'range', b'a'),
+    ('rfc822', 'exact', b'example'), ('rfc822', 'exact', b'@example'),
+    ('rfc822', 'exact', b'U@example'), ('rfc822', 'exact', b'u@'),
+    ('rfc822', 'subtree', b'u@example'), ('rfc822', 'subtree', b'example'),
+    ('dn', 'exact', b'\x30\x00'), ('dn', 'exact', b'C=DE'),
+    ('dn', 'subtree', b'\x30\x00'), ('dn', 'range', b'\x30\x00'),
+    ('ipv4', 'exact', bytes(3)), ('ipv4', 'exact', bytes(16)),
+    ('ipv4', 'range', bytes(4)), ('ipv4', 'range', b'\1\0\0\1\1\0\0\0'),
+    ('ipv4', 'subtree', bytes(4)), ('ipv6', 'exact', bytes(4)),
+    ('key-id', 'exact', b''), ('key-id', 'exact', bytes(1025)),
+    ('key-id', 'subtree', b'a'), ('any', 'exact', b'a'),
+]
+
+CONTRADICTIONS += [
+    (cmd, pad(change(AUTH, index=1, id_type=kind, id_match=match,
+                     id_value=value)), EINVAL, 'entry.id-value')
+    for cmd in ('pad-add', 'pad-change') for kind, match, value in BAD_IDS
+] + [
+    (cmd, pad(*first, dict(entry, index=index)), EINVAL, path)
+    for cmd, first, index, path in (('pad-add', (), 1, 'entry'),
+                                    ('pad-set', (NULL,), 7, 'entry#1'))
+    for entry in (
+        # what a class has not, or needs
+        change(AUTH, child=None), change(AUTH, id_type=None, id_value=None),
+        change(AUTH, id_type='public-key', id_value=HASH),
+        change(AUTH, auth_methods=1 << 13), change(AUTH, auth_methods=1),
+        change(AUTH, flags={'pinned'}), change(AUTH, spd_search='id'),
+        change(NULL, id_type='fqdn', id_value=b'a'),
+        change(NULL, claim=ends(A4)), change(NULL, flags={'revoked'}),
+        change(NULL, auth_methods=2), change(NULL, spd_search='id'),
+        change(KEY, id_type='fqdn', id_value=b'a'),
+        change(KEY, id_type=None, id_value=None),
+        change(KEY, auth_methods=4), change(KEY, key_hash=[HASH]),
+        change(KEY, trust_anchor=[ANCHOR]), change(KEY, certid_match=True),
+        change(WILDCARD, id_type='public-key', id_value=HASH),
+        change(WILDCARD, claim=ends(B6)), change(WILDCARD, flags={'pinned'}),
+        change(WILDCARD, flags={'revoked'}), change(WILDCARD, key_hash=[HASH]),
+        # ranges
+        change(AUTH, child=ends('10.7.0.9-10.7.0.8')),
+        change(AUTH, claim=[ends(A4), ends('fd07::9-fd07::8')]),
+        change(WILDCARD, ike_addr=ends('10.7.0.9-10.7.0.8')))
+] + [
+    ('pad-add', pad(AUTH, AUTH), EINVAL, 'entry#1'),
+    ('pad-add', pad(dict(AUTH, generation=1)), EINVAL, 'entry.generation'),
+    ('pad-add', pad(dict(AUTH, label='a\nb')), EINVAL, 'entry.label'),
+    ('pad-add', pad(dict(AUTH, label='a"')), EINVAL, 'entry.label'),
+    ('pad-add', pad(change(NULL, id_value=b'a')), EINVAL, 'entry.id-value'),
+    ('pad-add', pad(change(NULL, id_match='range')), EINVAL,
+     'entry.id-match'),
+    ('pad-add', pad(change(AUTH, child=dict(lo_ipv4=ip(A4), hi_ipv6=ip(A6)))),
+     EINVAL, 'entry.child'),
+    ('pad-add', pad(change(AUTH, child=[ends(A4)] * 65)), ERANGE,
+     'entry.child#64'),
+    ('pad-add', pad(change(AUTH, key_hash=[HASH] * 17)), ERANGE,
+     'entry.key-hash#16'),
+    ('pad-add', pad(change(AUTH, trust_anchor=[ANCHOR] * 17)), ERANGE,
+     'entry.trust-anchor#16'),
+    ('pad-add', pad(dict(AUTH, index=0xffffffff), generation=0xffffffff),
+     EBUSY, None),
+    ('pad-change', pad(dict(AUTH, index=99)), ENOENT, None),
+    ('pad-change', pad(AUTH), ENOENT, None),
+    ('pad-change', pad(dict(AUTH, index=1), generation=0xffffffff), EBUSY,
+     None),
+    ('pad-del', dict(index=99), ENOENT, None),
+    ('pad-del', dict(index=0), ENOENT, None),
+    ('pad-del', dict(index=1, generation=0xffffffff), EBUSY, None),
+    ('pad-set', pad(dict(AUTH, index=5), dict(KEY, index=5)), EINVAL,
+     'entry#1'),
+    ('pad-set', pad(WILDCARD, AUTH, WILDCARD), EEXIST, 'entry'),
+    ('pad-set', pad(NULL, NULL), EEXIST, 'entry'),
+    ('pad-set', pad(EVERYBODY, WILDCARD), ENOTUNIQ, 'entry#1'),
+    ('pad-set', pad(WILDCARD, change(AUTH, child=None, spd_search='id')),
+     ENOTUNIQ, 'entry'),
+    ('pad-set', pad(AUTH, generation=0xffffffff), EBUSY, None),
+    ('pad-set', pad(dict(AUTH, index=0xffffffff), AUTH), ERANGE, 'entry#1'),
+] + [
+    # identities
+    ('identity-add', change(FOUND_AUTH, id_type=kind, id_value=value), EINVAL,
+     'id-value') for kind, match, value in BAD_IDS if match == 'exact'
+] + [
+    ('identity-add', request, EINVAL, 'id-type') for request in (
+        change(FOUND_AUTH, assurance=None), change(FOUND_AUTH, auth_method=13),
+        change(FOUND_AUTH, assurance='manual'),
+        change(FOUND_AUTH, auth_method=None),
+        change(FOUND_AUTH, asserted_type='fqdn', asserted_value=b'a'),
+        change(FOUND_AUTH, id_type='public-key', id_value=HASH),
+        change(FOUND_AUTH, id_type='any', id_value=None),
+        change(FOUND_BTNS, id_type='fqdn', id_value=b'a'),
+        change(FOUND_BTNS, auth_method=2), change(FOUND_BTNS, auth_method=13),
+        change(FOUND_BTNS, auth_method=3), change(FOUND_BTNS, auth_method=255),
+        change(FOUND_BTNS, key_hash=ANCHOR),
+        change(FOUND_BTNS, cert_hash=HASH),
+        change(FOUND_BTNS, trust_anchor=HASH),
+        change(FOUND_BTNS, asserted_type='public-key', asserted_value=HASH),
+        change(FOUND_NULL, id_type='fqdn', id_value=b'a'),
+        change(FOUND_NULL, auth_method=1), change(FOUND_NULL, key_hash=HASH),
+        change(SELF, assurance='auth'), change(SELF, auth_method=1),
+        change(SELF, trust_anchor=ANCHOR),
+        change(SELF, id_type='any', id_value=None))
+] + [
+    ('identity-add', change(FOUND_BTNS, asserted_value=b'C'), EINVAL,
+     'asserted-value'),
+    ('identity-add', change(FOUND_BTNS, asserted_value=None), EINVAL,
+     'asserted-type'),
+    ('identity-add', change(FOUND_NULL, asserted_value=b'a'), EINVAL,
+     'asserted-value'),
+    ('identity-del', dict(handle=0), ENOENT, None),
+    ('identity-del', dict(handle=99), ENOENT, None),
 ]

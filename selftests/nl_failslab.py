@@ -13,8 +13,9 @@ import os
 import struct
 import sys
 
-from nl_cases import (A4, BYPASS, HASH, PROTECT, PROTECT_TUNNEL, SA_ID,
-                      SA_IN, SA_OUT6, change, policies)
+from nl_cases import (A4, AUTH, BYPASS, FOUND_BTNS, HASH, KEY, NULL, PROTECT,
+                      PROTECT_TUNNEL, SA_ID, SA_IN, SA_OUT6, WILDCARD, change,
+                      pad, policies)
 from nl_client import NLMSG_DONE, NLMSG_ERROR, Client, Tap, ip, spec_names
 
 MOST = 2000                     # allocations of one request
@@ -78,17 +79,26 @@ def state(client):
     on_probation = 'confirm' in spd
     entries = [entry['policy'] for entry in client.dump('policy-get')]
     return (sorted(map(str, sas)), entries, spd['count'],
-            spd.get('active', False), on_probation)
+            spd.get('active', False), on_probation, pads(client),
+            [identity['id-value'] for identity in client.dump('identity-get')])
+
+
+def pads(client):
+    """The PAD without its generations."""
+    listed = [message['entry'][0] for message in client.dump('pad-get')]
+    return [{k: v for k, v in entry.items() if k != 'generation'}
+            for entry in listed]
 
 
 class Case:
     """A command, what stands in the tables before it, and the request."""
 
-    def __init__(self, cmd, spd=None, sas=(), larval=False, **vals):
+    def __init__(self, cmd, spd=None, sas=(), larval=False, peers=(), **vals):
         self.cmd = cmd
         self.spd = spd
         self.sas = sas
         self.larval = larval
+        self.peers = peers
         self.vals = vals
 
     def prepare(self, client):
@@ -101,12 +111,16 @@ class Case:
             client.do('spi-alloc', **SPI_ALLOC)
         if self.spd is not None:
             client.do('policy-set', **self.spd)
+        client.do('pad-set', **pad(*self.peers))
+        for identity in client.dump('identity-get'):
+            client.do('identity-del', handle=identity['handle'])
 
     def message(self, client):
         return client.message(self.cmd, spec_names(self.vals))
 
 
 BOTH = (SA_IN, SA_OUT6)
+PEERS = (AUTH, dict(KEY, index=7), WILDCARD)
 MANY = tuple(change(SA_IN, spi=0x7000 + i) for i in range(5))
 OLD = policies(BYPASS)
 NEW = policies(PROTECT, PROTECT_TUNNEL, BYPASS)
@@ -132,6 +146,14 @@ CASES = {
     'policy-get': Case('policy-get', spd=LONG),
     'spd-get': Case('spd-get', spd=NEW),
     'stats-get': Case('stats-get'),
+    'pad-add': Case('pad-add', peers=PEERS, **pad(NULL)),
+    'pad-add that is refused': Case('pad-add', peers=PEERS, **pad(WILDCARD)),
+    'pad-change': Case('pad-change', peers=PEERS,
+                       **pad(dict(KEY, index=7, label='new'))),
+    'pad-del': Case('pad-del', peers=PEERS, index=7),
+    'pad-set': Case('pad-set', peers=PEERS, **pad(KEY, NULL, AUTH)),
+    'pad-get': Case('pad-get', peers=PEERS),
+    'identity-add': Case('identity-add', **FOUND_BTNS),
     'acquire-get': Case('acquire-get'),
     'acquire-fail that is refused': Case('acquire-fail', id=1),
 }
@@ -191,6 +213,7 @@ def main():
         tap.point(f'{what}: done or not, whichever of {count} allocations '
                   'fails', wrong)
     client.do('sa-flush')
+    client.do('pad-set')
     if client.do('spd-get').get('active'):
         client.do('policy-reset')
     return tap.end()

@@ -15,9 +15,11 @@ import struct
 import sys
 import time
 
-from nl_cases import (A4, A6, B4, B6, BASE, BYPASS, CONTRADICTIONS, HASH,
-                      MISSING, NEW_SA, PROTECT, PROTECT_TUNNEL, SA_ID, SA_IN,
-                      SA_OUT6, change, policies)
+from nl_cases import (A4, A6, ANCHOR, AUTH, B4, B6, BASE, BYPASS,
+                      CONTRADICTIONS, EVERYBODY, FOUND_AUTH, FOUND_BTNS,
+                      FOUND_NULL, HASH, KEY, MISSING, NEW_SA, NULL, PROTECT,
+                      PROTECT_TUNNEL, SA_ID, SA_IN, SA_OUT6, SELF, WILDCARD,
+                      change, pad, policies)
 from nl_client import (HEADERS, NLM_F_ACK, NLM_F_DUMP, NLM_F_REQUEST, SCALARS,
                        Attr, Client, Other, Refused, Tap, drop_privileges,
                        ends, enter, ip, may_have_user_namespaces,
@@ -39,7 +41,8 @@ def snapshot(client):
            for sa in client.dump('sa-get')]
     return (sorted(sas, key=lambda sa: (sa['spi'], str(sa))),
             client.dump('policy-get'), client.do('spd-get'),
-            client.do('conf-get'))
+            client.do('conf-get'), client.dump('pad-get'),
+            client.do('pad-state-get'), client.dump('identity-get'))
 
 
 def differs(what, got, want):
@@ -658,6 +661,179 @@ def counters(client):
     return wrong
 
 
+# ---- the PAD and identities ----
+
+SHOWN_AUTH = {
+    'class': 'auth', 'priority': 0, 'id-type': 'fqdn', 'id-match': 'exact',
+    'id-value': b'b.example', 'spd-search': 'addr',
+    'child': [{'lo-ipv4': B4, 'hi-ipv4': B4}],
+}
+SHOWN_NULL = {'class': 'null-any', 'priority': 0, 'spd-search': 'addr'}
+SHOWN_KEY = {
+    'class': 'btns-key', 'priority': 0, 'id-type': 'public-key',
+    'id-match': 'exact', 'id-value': HASH, 'spd-search': 'addr',
+}
+SHOWN_WILDCARD = {'class': 'btns-any', 'priority': 0, 'spd-search': 'addr'}
+FULL = change(
+    AUTH, index=9, priority=7, id_type='rfc822', id_match='subtree',
+    id_value=b'@example', auth_methods=6, trust_anchor=[ANCHOR] * 16,
+    key_hash=[HASH, ANCHOR] * 8, certid_match=True,
+    child=NETS + [ends(f'10.7.{n}.1-10.7.{n}.9') for n in range(64)],
+    claim=[ends(A6), ends(A4)], ike_addr=NETS, flags={'revoked', 'disabled'},
+    max_sas=5, label='the last of many'.ljust(63, '!'))
+
+
+def entries(client):
+    """The PAD without generations, in order."""
+    listed = [message['entry'][0] for message in client.dump('pad-get')]
+    return [{k: v for k, v in entry.items() if k != 'generation'}
+            for entry in listed]
+
+
+def shown_full():
+    nets = [{'lo-ipv4': f'10.7.{n}.1', 'hi-ipv4': f'10.7.{n}.9'}
+            for n in range(64)]
+    return {
+        'index': 9, 'priority': 7, 'class': 'auth', 'id-type': 'rfc822',
+        'id-match': 'subtree', 'id-value': b'@example', 'auth-methods': 6,
+        'trust-anchor': [ANCHOR] * 16, 'key-hash': [HASH, ANCHOR] * 8,
+        'certid-match': True, 'spd-search': 'addr',
+        'child': nets + SHOWN_NETS,
+        'claim': [{'lo-ipv4': A4, 'hi-ipv4': A4},
+                  {'lo-ipv6': A6, 'hi-ipv6': A6}],
+        'ike-addr': SHOWN_NETS, 'flags': {'revoked', 'disabled'},
+        'max-sas': 5, 'label': FULL['label'],
+    }
+
+
+def pad_round_trip(client):
+    wrong = differs('at first', client.do('pad-state-get'),
+                    {'generation': 0, 'count': 0})
+    first = client.do('pad-add', **pad(WILDCARD), generation=0)
+    wrong += differs('the first', first, {'index': 1, 'generation': 1})
+    for number, entry in enumerate((KEY, NULL, AUTH), 2):
+        got = client.do('pad-add', **pad(entry), generation=number - 1)
+        wrong += differs('added', got, {'index': number, 'generation': number})
+    # RFC 5386 2: the order is not that of typing
+    want = [dict(SHOWN_AUTH, index=4), dict(SHOWN_NULL, index=3),
+            dict(SHOWN_KEY, index=2), dict(SHOWN_WILDCARD, index=1)]
+    wrong += differs('order', entries(client), want)
+
+    client.do('pad-add', **pad(change(FULL, index=None)))
+    wrong += differs('index', entries(client)[1]['index'], 5)
+    client.do('pad-del', index=5)
+    client.do('pad-add', **pad(FULL))
+    wrong += differs('full', entries(client)[1], shown_full())
+    client.do('pad-change', **pad(dict(AUTH, index=9, expires=1000)))
+    changed = entries(client)[1]
+    if changed.pop('expires', 0) not in range(900, 1001):
+        wrong.append(f'time left: {changed}')
+    wrong += differs('changed', changed, dict(SHOWN_AUTH, index=9))
+    client.do('pad-del', index=9, generation=8)
+    wrong += differs('deleted', entries(client), want)
+    wrong += differs('state', client.do('pad-state-get'),
+                     {'generation': 9, 'count': 4})
+    generations = [m['entry'][0]['generation']
+                   for m in client.dump('pad-get')]
+    wrong += differs('generations', generations, [4, 3, 2, 1])
+    return wrong + pad_wildcards(client)
+
+
+def pad_wildcards(client):
+    """At most one of either class of anybody, and nobody may own it all."""
+    wrong = []
+    everybody = dict(EVERYBODY, index=4)
+    claims = dict(everybody, claim=[ends(B4)])
+    for cmd, entry, number in (
+            ('pad-add', WILDCARD, errno.EEXIST), ('pad-add', NULL, errno.EEXIST),
+            ('pad-add', dict(KEY, index=1), errno.EEXIST),
+            ('pad-change', dict(WILDCARD, index=2), errno.EEXIST),
+            ('pad-change', everybody, errno.ENOTUNIQ),
+            ('pad-add', EVERYBODY, errno.ENOTUNIQ),
+            ('pad-change', claims, 0), ('pad-change', dict(AUTH, index=4), 0),
+            ('pad-change', dict(WILDCARD, index=1, priority=3), 0)):
+        wrong += differs(f'{cmd} {entry}', errno_of(client.do, cmd,
+                                                    **pad(entry)), number)
+    client.do('pad-del', index=1)
+    client.do('pad-change', **pad(everybody))
+    wrong += differs('wildcard beside everybody', errno_of(
+        client.do, 'pad-add', **pad(WILDCARD)), errno.ENOTUNIQ)
+    client.do('pad-set', **pad())
+    wrong += differs('emptied', entries(client), [])
+    return wrong
+
+
+def pad_large(client):
+    """All the entries there may be, with an index each."""
+    most = 16384
+    one, = client.attrs('pad-set', spec_names(pad(AUTH)))
+    raw = client.raw_message('pad-set', one.encode() * most)
+    client.make_room(len(raw))
+    client.ask(raw, 'pad-set')
+    wrong = differs('entries', client.do('pad-state-get')['count'], most)
+    listed = sum(1 for _ in client.answers(client.message('pad-get', {}),
+                                           'pad-get'))
+    wrong += differs('listed', listed, most)
+    wrong += differs('one more', errno_of(
+        client.do, 'pad-add', **pad(AUTH)), errno.ERANGE)
+    raw = client.raw_message('pad-set', one.encode() * (most + 1))
+    wrong += differs('one more in a set', errno_of(
+        client.ask, raw, 'pad-set'), errno.ERANGE)
+    wrong += differs('entries then', client.do('pad-state-get')['count'],
+                     most)
+    client.do('pad-set', **pad())
+    return wrong
+
+
+def identities(client):
+    wrong = []
+    handles = [client.do('identity-add', **request)['handle']
+               for request in (FOUND_AUTH, FOUND_BTNS, FOUND_NULL, SELF)]
+    found = spec_names(FOUND_BTNS)
+    want = [
+        spec_names(FOUND_AUTH), found,
+        {**spec_names(FOUND_NULL), 'asserted-type': 'any'}, spec_names(SELF),
+    ]
+    for handle, identity in zip(handles, want):
+        identity.update({'handle': handle, 'refs': 0})
+    wrong += differs('identities', client.dump('identity-get'), want)
+    client.do('identity-del', handle=handles[1])
+    wrong += differs('one less', client.dump('identity-get'),
+                     [want[0], *want[2:]])
+    again = client.do('identity-add', **FOUND_BTNS)['handle']
+    if again in handles:
+        wrong.append('a handle names somebody else')
+    for handle in (handles[0], *handles[2:], again):
+        client.do('identity-del', handle=handle)
+    return wrong + differs('none left', client.dump('identity-get'), [])
+
+
+def pad_events(client, listener):
+    """Changes of the PAD are told, that of time included."""
+    wrong = []
+
+    def expect(**vals):
+        nonlocal wrong
+        wrong += heard(listener, ('pad-ntf', spec_names(vals)))
+
+    client.do('pad-add', **pad(dict(AUTH, index=5)))
+    generation = client.do('pad-state-get')['generation']
+    expect(change='add', index=5, count=1, generation=generation)
+    client.do('pad-change', **pad(dict(AUTH, index=5, expires=2)))
+    expect(change='change', index=5, count=1)
+    client.do('pad-add', **pad(dict(KEY, index=6)))
+    expect(change='add', index=6, count=2)
+    expect(change='expired', index=5, count=1, generation=generation + 3)
+    wrong += differs('left', [e['index'] for e in entries(client)], [6])
+    client.do('pad-del', index=6)
+    expect(change='del', index=6, count=0)
+    client.do('pad-set', **pad(NULL))
+    expect(change='set', index=None, count=1)
+    client.do('pad-set', **pad())
+    expect(change='set', index=None, count=0)
+    return wrong
+
+
 # ---- events ----
 
 def heard(listener, want):
@@ -806,7 +982,8 @@ def be_stranger(client):
 
 def be_empty(client):
     return differs('tables', snapshot(client),
-                   ([], [], {'generation': 0, 'count': 0}, CONF))
+                   ([], [], {'generation': 0, 'count': 0}, CONF, [],
+                    {'generation': 0, 'count': 0}, []))
 
 
 def be_owner(client):
@@ -863,23 +1040,31 @@ def main():
             ('an unconfirmed set is rolled back', probation),
             ('100,000 entries in one message', spd_large),
             ('settings are what they are set to', settings),
+            ('the PAD is what it was made, in its order', pad_round_trip),
+            ('16,384 entries in one message', pad_large),
+            ('identities have handles', identities),
             ('counters have names', counters)):
         tap.point(what, test(client))
 
     listener = Client(staged)
     listener.subscribe()
     tap.point('listeners hear of every change', events(client, listener))
+    tap.point('listeners hear of every change of the PAD',
+              pad_events(client, listener))
     tap.point('a flood asks for an SA ten times a second at most',
               acquire(client, listener))
 
     client.do('sa-add', **SA_IN, hard=dict(seconds=3600))
     client.do('sa-add', **SA_OUT6)
     client.do('policy-set', **policies(PROTECT, BYPASS))
+    client.do('pad-set', **pad(AUTH, KEY))
+    client.do('identity-add', **FOUND_BTNS)
     drain(listener)
     others(client, other, tap)
     Negative(client, listener, tap).run()
     client.do('sa-flush')
     client.do('policy-reset')
+    client.do('pad-set')
     tap.point('an SPI nobody completes is free after 30 seconds',
               waiting.outcome())
     return tap.end()

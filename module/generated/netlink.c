@@ -29,6 +29,28 @@ const struct nla_policy btns_octet_range_nl_policy[BTNS_A_OCTET_RANGE_HI + 1] = 
 	[BTNS_A_OCTET_RANGE_HI] = { .type = NLA_U8, },
 };
 
+const struct nla_policy btns_pad_entry_nl_policy[BTNS_A_PAD_ENTRY_GENERATION + 1] = {
+	[BTNS_A_PAD_ENTRY_INDEX] = { .type = NLA_U32, },
+	[BTNS_A_PAD_ENTRY_PRIORITY] = { .type = NLA_U32, },
+	[BTNS_A_PAD_ENTRY_CLASS] = NLA_POLICY_MAX(NLA_U32, 3),
+	[BTNS_A_PAD_ENTRY_ID_TYPE] = NLA_POLICY_MAX(NLA_U32, 7),
+	[BTNS_A_PAD_ENTRY_ID_MATCH] = NLA_POLICY_MAX(NLA_U32, 2),
+	[BTNS_A_PAD_ENTRY_ID_VALUE] = { .type = NLA_BINARY, },
+	[BTNS_A_PAD_ENTRY_AUTH_METHODS] = { .type = NLA_U32, },
+	[BTNS_A_PAD_ENTRY_TRUST_ANCHOR] = NLA_POLICY_EXACT_LEN(BTNS_KEY_HASH_LEN),
+	[BTNS_A_PAD_ENTRY_KEY_HASH] = NLA_POLICY_EXACT_LEN(BTNS_KEY_HASH_LEN),
+	[BTNS_A_PAD_ENTRY_CERTID_MATCH] = { .type = NLA_FLAG, },
+	[BTNS_A_PAD_ENTRY_SPD_SEARCH] = NLA_POLICY_MAX(NLA_U32, 1),
+	[BTNS_A_PAD_ENTRY_CHILD] = NLA_POLICY_NESTED(btns_addr_range_nl_policy),
+	[BTNS_A_PAD_ENTRY_CLAIM] = NLA_POLICY_NESTED(btns_addr_range_nl_policy),
+	[BTNS_A_PAD_ENTRY_IKE_ADDR] = NLA_POLICY_NESTED(btns_addr_range_nl_policy),
+	[BTNS_A_PAD_ENTRY_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x7),
+	[BTNS_A_PAD_ENTRY_MAX_SAS] = { .type = NLA_U32, },
+	[BTNS_A_PAD_ENTRY_EXPIRES] = { .type = NLA_U32, },
+	[BTNS_A_PAD_ENTRY_LABEL] = { .type = NLA_NUL_STRING, .len = BTNS_LABEL_MAX, },
+	[BTNS_A_PAD_ENTRY_GENERATION] = { .type = NLA_U32, },
+};
+
 const struct nla_policy btns_policy_nl_policy[BTNS_A_POLICY_TUNNEL + 1] = {
 	[BTNS_A_POLICY_INDEX] = { .type = NLA_U32, },
 	[BTNS_A_POLICY_DIR] = NLA_POLICY_MAX(NLA_U32, 2),
@@ -162,6 +184,49 @@ static const struct nla_policy btns_conf_set_nl_policy[BTNS_A_CONF_PMTU_FLOOR + 
 	[BTNS_A_CONF_PMTU_FLOOR] = { .type = NLA_U32, },
 };
 
+/* BTNS_CMD_PAD_ADD - do */
+static const struct nla_policy btns_pad_add_nl_policy[BTNS_A_PAD_GENERATION + 1] = {
+	[BTNS_A_PAD_ENTRY] = NLA_POLICY_NESTED(btns_pad_entry_nl_policy),
+	[BTNS_A_PAD_GENERATION] = { .type = NLA_U32, },
+};
+
+/* BTNS_CMD_PAD_CHANGE - do */
+static const struct nla_policy btns_pad_change_nl_policy[BTNS_A_PAD_GENERATION + 1] = {
+	[BTNS_A_PAD_ENTRY] = NLA_POLICY_NESTED(btns_pad_entry_nl_policy),
+	[BTNS_A_PAD_GENERATION] = { .type = NLA_U32, },
+};
+
+/* BTNS_CMD_PAD_DEL - do */
+static const struct nla_policy btns_pad_del_nl_policy[BTNS_A_PAD_GENERATION + 1] = {
+	[BTNS_A_PAD_INDEX] = { .type = NLA_U32, },
+	[BTNS_A_PAD_GENERATION] = { .type = NLA_U32, },
+};
+
+/* BTNS_CMD_PAD_SET - do */
+static const struct nla_policy btns_pad_set_nl_policy[BTNS_A_PAD_GENERATION + 1] = {
+	[BTNS_A_PAD_ENTRY] = NLA_POLICY_NESTED(btns_pad_entry_nl_policy),
+	[BTNS_A_PAD_GENERATION] = { .type = NLA_U32, },
+};
+
+/* BTNS_CMD_IDENTITY_ADD - do */
+static const struct nla_policy btns_identity_add_nl_policy[BTNS_A_IDENTITY_ASSERTED_VALUE + 1] = {
+	[BTNS_A_IDENTITY_ID_TYPE] = NLA_POLICY_MAX(NLA_U32, 7),
+	[BTNS_A_IDENTITY_ID_VALUE] = { .type = NLA_BINARY, },
+	[BTNS_A_IDENTITY_LOCAL] = { .type = NLA_FLAG, },
+	[BTNS_A_IDENTITY_ASSURANCE] = NLA_POLICY_MAX(NLA_U32, 3),
+	[BTNS_A_IDENTITY_AUTH_METHOD] = NLA_POLICY_MAX(NLA_U32, 255),
+	[BTNS_A_IDENTITY_KEY_HASH] = NLA_POLICY_EXACT_LEN(BTNS_KEY_HASH_LEN),
+	[BTNS_A_IDENTITY_CERT_HASH] = NLA_POLICY_EXACT_LEN(BTNS_KEY_HASH_LEN),
+	[BTNS_A_IDENTITY_TRUST_ANCHOR] = NLA_POLICY_EXACT_LEN(BTNS_KEY_HASH_LEN),
+	[BTNS_A_IDENTITY_ASSERTED_TYPE] = NLA_POLICY_MAX(NLA_U32, 7),
+	[BTNS_A_IDENTITY_ASSERTED_VALUE] = { .type = NLA_BINARY, },
+};
+
+/* BTNS_CMD_IDENTITY_DEL - do */
+static const struct nla_policy btns_identity_del_nl_policy[BTNS_A_IDENTITY_HANDLE + 1] = {
+	[BTNS_A_IDENTITY_HANDLE] = { .type = NLA_U32, },
+};
+
 /* Ops table for btns */
 static const struct genl_split_ops btns_nl_ops[] = {
 	{
@@ -268,6 +333,64 @@ static const struct genl_split_ops btns_nl_ops[] = {
 		.policy		= btns_conf_set_nl_policy,
 		.maxattr	= BTNS_A_CONF_PMTU_FLOOR,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= BTNS_CMD_PAD_ADD,
+		.doit		= btns_nl_pad_add_doit,
+		.policy		= btns_pad_add_nl_policy,
+		.maxattr	= BTNS_A_PAD_GENERATION,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= BTNS_CMD_PAD_CHANGE,
+		.doit		= btns_nl_pad_change_doit,
+		.policy		= btns_pad_change_nl_policy,
+		.maxattr	= BTNS_A_PAD_GENERATION,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= BTNS_CMD_PAD_DEL,
+		.doit		= btns_nl_pad_del_doit,
+		.policy		= btns_pad_del_nl_policy,
+		.maxattr	= BTNS_A_PAD_GENERATION,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= BTNS_CMD_PAD_SET,
+		.doit		= btns_nl_pad_set_doit,
+		.policy		= btns_pad_set_nl_policy,
+		.maxattr	= BTNS_A_PAD_GENERATION,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd	= BTNS_CMD_PAD_GET,
+		.start	= btns_nl_pad_get_start,
+		.dumpit	= btns_nl_pad_get_dumpit,
+		.flags	= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd	= BTNS_CMD_PAD_STATE_GET,
+		.doit	= btns_nl_pad_state_get_doit,
+		.flags	= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= BTNS_CMD_IDENTITY_ADD,
+		.doit		= btns_nl_identity_add_doit,
+		.policy		= btns_identity_add_nl_policy,
+		.maxattr	= BTNS_A_IDENTITY_ASSERTED_VALUE,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= BTNS_CMD_IDENTITY_DEL,
+		.doit		= btns_nl_identity_del_doit,
+		.policy		= btns_identity_del_nl_policy,
+		.maxattr	= BTNS_A_IDENTITY_HANDLE,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd	= BTNS_CMD_IDENTITY_GET,
+		.dumpit	= btns_nl_identity_get_dumpit,
+		.flags	= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DUMP,
 	},
 };
 

@@ -15,6 +15,7 @@
 extern const struct nla_policy btns_addr_range_nl_policy[BTNS_A_ADDR_RANGE_HI_IPV6 + 1];
 extern const struct nla_policy btns_limits_nl_policy[BTNS_A_LIMITS_SECONDS + 1];
 extern const struct nla_policy btns_octet_range_nl_policy[BTNS_A_OCTET_RANGE_HI + 1];
+extern const struct nla_policy btns_pad_entry_nl_policy[BTNS_A_PAD_ENTRY_GENERATION + 1];
 extern const struct nla_policy btns_policy_nl_policy[BTNS_A_POLICY_TUNNEL + 1];
 extern const struct nla_policy btns_port_range_nl_policy[BTNS_A_PORT_RANGE_HI + 1];
 extern const struct nla_policy btns_selector_nl_policy[BTNS_A_SELECTOR_OPAQUE + 1];
@@ -22,6 +23,7 @@ extern const struct nla_policy btns_tunnel_nl_policy[BTNS_A_TUNNEL_REMOTE_IPV6 +
 
 int btns_nl_sa_get_start(struct netlink_callback *cb);
 int btns_nl_policy_get_start(struct netlink_callback *cb);
+int btns_nl_pad_get_start(struct netlink_callback *cb);
 int btns_nl_sa_get_done(struct netlink_callback *cb);
 
 int btns_nl_sa_add_doit(struct sk_buff *skb, struct genl_info *info);
@@ -41,6 +43,16 @@ int btns_nl_acquire_get_dumpit(struct sk_buff *skb,
 int btns_nl_acquire_fail_doit(struct sk_buff *skb, struct genl_info *info);
 int btns_nl_conf_get_doit(struct sk_buff *skb, struct genl_info *info);
 int btns_nl_conf_set_doit(struct sk_buff *skb, struct genl_info *info);
+int btns_nl_pad_add_doit(struct sk_buff *skb, struct genl_info *info);
+int btns_nl_pad_change_doit(struct sk_buff *skb, struct genl_info *info);
+int btns_nl_pad_del_doit(struct sk_buff *skb, struct genl_info *info);
+int btns_nl_pad_set_doit(struct sk_buff *skb, struct genl_info *info);
+int btns_nl_pad_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int btns_nl_pad_state_get_doit(struct sk_buff *skb, struct genl_info *info);
+int btns_nl_identity_add_doit(struct sk_buff *skb, struct genl_info *info);
+int btns_nl_identity_del_doit(struct sk_buff *skb, struct genl_info *info);
+int btns_nl_identity_get_dumpit(struct sk_buff *skb,
+				struct netlink_callback *cb);
 
 enum {
 	BTNS_NLGRP_EVENTS,

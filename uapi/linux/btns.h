@@ -15,6 +15,101 @@
 #define BTNS_POLICY_RANGES_MAX		256
 #define BTNS_SELECTOR_RANGES_MAX	64
 #define BTNS_PROTO_OPAQUE		256
+#define BTNS_ID_VALUE_MAX		1024
+#define BTNS_PAD_ENTRIES_MAX		16384
+#define BTNS_PAD_RANGES_MAX		64
+#define BTNS_PAD_HASHES_MAX		16
+#define BTNS_LABEL_MAX			63
+#define BTNS_IDENTITIES_MAX		65536
+
+/**
+ * enum btns_id_type - Kinds of identities, RFC 4301 4.4.3.1 and RFC 5386 2.
+ *   There is one way to write each: names in lower case without a final dot.
+ * @BTNS_ID_TYPE_ANY: Nobody in particular; without a value.
+ * @BTNS_ID_TYPE_IPV4: Four octets.
+ * @BTNS_ID_TYPE_IPV6: Sixteen octets.
+ * @BTNS_ID_TYPE_FQDN: A host name.
+ * @BTNS_ID_TYPE_RFC822: A mailbox, user@host.
+ * @BTNS_ID_TYPE_DN: The DER of a distinguished name.
+ * @BTNS_ID_TYPE_KEY_ID: Any octets.
+ * @BTNS_ID_TYPE_PUBLIC_KEY: SHA-256 of a SubjectPublicKeyInfo; never on the
+ *   wire.
+ */
+enum btns_id_type {
+	BTNS_ID_TYPE_ANY,
+	BTNS_ID_TYPE_IPV4,
+	BTNS_ID_TYPE_IPV6,
+	BTNS_ID_TYPE_FQDN,
+	BTNS_ID_TYPE_RFC822,
+	BTNS_ID_TYPE_DN,
+	BTNS_ID_TYPE_KEY_ID,
+	BTNS_ID_TYPE_PUBLIC_KEY,
+};
+
+/**
+ * enum btns_id_match - What an identity in a PAD entry stands for.
+ * @BTNS_ID_MATCH_EXACT: Itself.
+ * @BTNS_ID_MATCH_SUBTREE: Names that end with it, which begins with a dot;
+ *   mailboxes likewise, or with an @; distinguished names that begin with its
+ *   RDNs.
+ * @BTNS_ID_MATCH_RANGE: Addresses; the lowest one is followed by the highest.
+ */
+enum btns_id_match {
+	BTNS_ID_MATCH_EXACT,
+	BTNS_ID_MATCH_SUBTREE,
+	BTNS_ID_MATCH_RANGE,
+};
+
+/**
+ * enum btns_pad_class - Kinds of PAD entries, in the order in which they are
+ *   searched.
+ * @BTNS_PAD_CLASS_AUTH: A peer with a credential.
+ * @BTNS_PAD_CLASS_NULL_ANY: Anybody who uses NULL authentication, RFC 7619.
+ * @BTNS_PAD_CLASS_BTNS_KEY: One key that nobody vouches for, RFC 5386.
+ * @BTNS_PAD_CLASS_BTNS_ANY: Any such key, the wildcard of RFC 5386.
+ */
+enum btns_pad_class {
+	BTNS_PAD_CLASS_AUTH,
+	BTNS_PAD_CLASS_NULL_ANY,
+	BTNS_PAD_CLASS_BTNS_KEY,
+	BTNS_PAD_CLASS_BTNS_ANY,
+};
+
+/**
+ * enum btns_spd_search - How the SPD is searched for a peer, RFC 4301 4.4.3.3.
+ * @BTNS_SPD_SEARCH_ADDR: By the addresses of the traffic, which have to be in
+ *   child.
+ * @BTNS_SPD_SEARCH_ID: By the peer's identity.
+ */
+enum btns_spd_search {
+	BTNS_SPD_SEARCH_ADDR,
+	BTNS_SPD_SEARCH_ID,
+};
+
+/**
+ * enum btns_pad_flag
+ * @BTNS_PAD_FLAG_REVOKED: Whoever matches is refused and tries no later entry.
+ * @BTNS_PAD_FLAG_DISABLED: As if the entry were not there.
+ * @BTNS_PAD_FLAG_PINNED: Somebody decided to trust this key; btns-key only.
+ */
+enum btns_pad_flag {
+	BTNS_PAD_FLAG_REVOKED = 1,
+	BTNS_PAD_FLAG_DISABLED = 2,
+	BTNS_PAD_FLAG_PINNED = 4,
+};
+
+/**
+ * enum btns_pad_change - What happened to the PAD.
+ * @BTNS_PAD_CHANGE_SET: A new set of entries is in force.
+ * @BTNS_PAD_CHANGE_EXPIRED: The time of an entry was over, it is gone.
+ */
+enum btns_pad_change {
+	BTNS_PAD_CHANGE_SET,
+	BTNS_PAD_CHANGE_ADD,
+	BTNS_PAD_CHANGE_CHANGE,
+	BTNS_PAD_CHANGE_DEL,
+	BTNS_PAD_CHANGE_EXPIRED,
+};
 
 /**
  * enum btns_sa_dir - The way a packet crosses the boundary of RFC 4301 3.1.
@@ -288,6 +383,60 @@ enum {
 };
 
 enum {
+	BTNS_A_PAD_ENTRY_INDEX = 1,
+	BTNS_A_PAD_ENTRY_PRIORITY,
+	BTNS_A_PAD_ENTRY_CLASS,
+	BTNS_A_PAD_ENTRY_ID_TYPE,
+	BTNS_A_PAD_ENTRY_ID_MATCH,
+	BTNS_A_PAD_ENTRY_ID_VALUE,
+	BTNS_A_PAD_ENTRY_AUTH_METHODS,
+	BTNS_A_PAD_ENTRY_TRUST_ANCHOR,
+	BTNS_A_PAD_ENTRY_KEY_HASH,
+	BTNS_A_PAD_ENTRY_CERTID_MATCH,
+	BTNS_A_PAD_ENTRY_SPD_SEARCH,
+	BTNS_A_PAD_ENTRY_CHILD,
+	BTNS_A_PAD_ENTRY_CLAIM,
+	BTNS_A_PAD_ENTRY_IKE_ADDR,
+	BTNS_A_PAD_ENTRY_FLAGS,
+	BTNS_A_PAD_ENTRY_MAX_SAS,
+	BTNS_A_PAD_ENTRY_EXPIRES,
+	BTNS_A_PAD_ENTRY_LABEL,
+	BTNS_A_PAD_ENTRY_GENERATION,
+
+	__BTNS_A_PAD_ENTRY_MAX,
+	BTNS_A_PAD_ENTRY_MAX = (__BTNS_A_PAD_ENTRY_MAX - 1)
+};
+
+enum {
+	BTNS_A_PAD_ENTRY = 1,
+	BTNS_A_PAD_INDEX,
+	BTNS_A_PAD_GENERATION,
+	BTNS_A_PAD_COUNT,
+	BTNS_A_PAD_CHANGE,
+
+	__BTNS_A_PAD_MAX,
+	BTNS_A_PAD_MAX = (__BTNS_A_PAD_MAX - 1)
+};
+
+enum {
+	BTNS_A_IDENTITY_HANDLE = 1,
+	BTNS_A_IDENTITY_ID_TYPE,
+	BTNS_A_IDENTITY_ID_VALUE,
+	BTNS_A_IDENTITY_LOCAL,
+	BTNS_A_IDENTITY_ASSURANCE,
+	BTNS_A_IDENTITY_AUTH_METHOD,
+	BTNS_A_IDENTITY_KEY_HASH,
+	BTNS_A_IDENTITY_CERT_HASH,
+	BTNS_A_IDENTITY_TRUST_ANCHOR,
+	BTNS_A_IDENTITY_ASSERTED_TYPE,
+	BTNS_A_IDENTITY_ASSERTED_VALUE,
+	BTNS_A_IDENTITY_REFS,
+
+	__BTNS_A_IDENTITY_MAX,
+	BTNS_A_IDENTITY_MAX = (__BTNS_A_IDENTITY_MAX - 1)
+};
+
+enum {
 	BTNS_A_COUNTER_PAD = 1,
 	BTNS_A_COUNTER_NAME,
 	BTNS_A_COUNTER_VALUE,
@@ -349,6 +498,16 @@ enum {
 	BTNS_CMD_ACQUIRE_NTF,
 	BTNS_CMD_CONF_GET,
 	BTNS_CMD_CONF_SET,
+	BTNS_CMD_PAD_ADD,
+	BTNS_CMD_PAD_CHANGE,
+	BTNS_CMD_PAD_DEL,
+	BTNS_CMD_PAD_SET,
+	BTNS_CMD_PAD_GET,
+	BTNS_CMD_PAD_STATE_GET,
+	BTNS_CMD_IDENTITY_ADD,
+	BTNS_CMD_IDENTITY_DEL,
+	BTNS_CMD_IDENTITY_GET,
+	BTNS_CMD_PAD_NTF,
 
 	__BTNS_CMD_MAX,
 	BTNS_CMD_MAX = (__BTNS_CMD_MAX - 1)
