@@ -108,6 +108,18 @@ static int add_conf(struct config *config, struct parser *p)
 	return set_conf(config, p);
 }
 
+static int add_pad(struct config *config, struct parser *p)
+{
+	const char *command;
+
+	if (parse_word(p, &command))
+		return -1;
+	if (strcmp(command, "add"))
+		return parse_fail(p, "\"pad %s\" is not for files; \"pad add\" is",
+				  command);
+	return config_add_pad(config, p);
+}
+
 static int add_statement(struct config *config, struct parser *p)
 {
 	const char *object, *command;
@@ -116,8 +128,10 @@ static int add_statement(struct config *config, struct parser *p)
 		return -1;
 	if (!strcmp(object, "conf"))
 		return add_conf(config, p);
+	if (!strcmp(object, "pad"))
+		return add_pad(config, p);
 	if (strcmp(object, "sa") && strcmp(object, "policy"))
-		return parse_fail(p, "\"%s\" begins no statement; these are \"sa add\", \"policy add\", \"policy flush\" and \"conf set\"",
+		return parse_fail(p, "\"%s\" begins no statement; these are \"pad add\", \"policy add\", \"policy flush\", \"sa add\" and \"conf set\"",
 				  object);
 	if (parse_word(p, &command))
 		return -1;
@@ -201,7 +215,8 @@ static int check_unique(struct parser *p, struct place *places, size_t count,
 
 static int check_twins(const struct config *config, struct parser *p)
 {
-	size_t most = config->policy_count + config->sa_count, count = 0;
+	size_t most = config->policy_count + config->sa_count +
+		      config->pad_count, count = 0;
 	struct place *places = calloc(most + 1, sizeof(*places));
 	int err;
 
@@ -214,6 +229,14 @@ static int check_twins(const struct config *config, struct parser *p)
 				&config->policies[i].index
 			};
 	err = check_unique(p, places, count, by_index, "index of this entry");
+	for (size_t i = count = 0; i < config->pad_count; i++)
+		if (config->pads[i].index)
+			places[count++] = (struct place){
+				&config->pad_at[i], &config->pads[i].index
+			};
+	if (!err)
+		err = check_unique(p, places, count, by_index,
+				   "index of this entry");
 	for (count = 0; count < config->sa_count; count++)
 		places[count] = (struct place){
 			&config->sas[count].at,
@@ -363,6 +386,8 @@ void config_free(struct config *config)
 	free(config->sas);
 	btns_policy_list_free(config->policies, config->policy_count);
 	free(config->policy_at);
+	btns_pad_list_free(config->pads, config->pad_count);
+	free(config->pad_at);
 	free(config->words);
 	free(config->text);
 	memset(config, 0, sizeof(*config));
@@ -451,6 +476,9 @@ int config_kernel_read(struct btns_sock *sock, struct config_kernel *kernel)
 	err = btns_policy_dump(sock, &kernel->policies, &kernel->policy_count,
 			       &kernel->spd);
 	if (!err)
+		err = btns_pad_dump(sock, &kernel->pads, &kernel->pad_count,
+				    &kernel->pad);
+	if (!err)
 		err = btns_conf_get(sock, &kernel->conf);
 	if (!err)
 		err = btns_sa_dump(sock, NULL, &kernel->sas, &count);
@@ -470,4 +498,5 @@ void config_kernel_free(struct config_kernel *kernel)
 {
 	btns_sa_list_free(kernel->sas, kernel->sa_count);
 	btns_policy_list_free(kernel->policies, kernel->policy_count);
+	btns_pad_list_free(kernel->pads, kernel->pad_count);
 }

@@ -9,6 +9,7 @@
 
 #include "conf.h"
 #include "ctl.h"
+#include "pad.h"
 #include "parse.h"
 #include "policy.h"
 #include "sa.h"
@@ -29,6 +30,9 @@ struct config_sa {
  * @policy_at: the statement of each
  * @policy_count: of both
  * @has_flush: there is a "policy flush"
+ * @pads: "pad add"
+ * @pad_at: the statement of each
+ * @pad_count: of both
  * @conf: "conf set"; the others are to have their defaults
  * @conf_at: the first of these statements
  */
@@ -43,6 +47,10 @@ struct config {
 	size_t policy_count;
 	size_t policy_room;
 	bool has_flush;
+	struct btns_pad_info *pads;
+	struct token *pad_at;
+	size_t pad_count;
+	size_t pad_room;
 	struct btns_conf_info conf;
 	struct token conf_at;
 };
@@ -54,6 +62,9 @@ struct config_kernel {
 	struct btns_policy_info *policies;
 	size_t policy_count;
 	struct btns_spd_info spd;
+	struct btns_pad_info *pads;
+	size_t pad_count;
+	struct btns_pad_state pad;
 	struct btns_conf_info conf;
 };
 
@@ -84,6 +95,26 @@ void config_print_policies(FILE *out, const struct btns_policy_info *list,
 			   size_t count, bool has_spd);
 void config_print_conf(FILE *out, const struct btns_conf_info *conf);
 void config_print_sas(FILE *out, const struct btns_sa_info *list, size_t count);
+
+/* config_pad.c: "pad add" */
+int config_add_pad(struct config *config, struct parser *p);
+void config_print_pads(FILE *out, const struct btns_pad_info *list,
+		       size_t count);
+
+/* An entry of a file in its place in the search; it shares the file's lists. */
+struct config_pad {
+	struct btns_pad_info info;
+	bool has_index;		/* the file gives one */
+};
+
+/* those of a file in the order of the search, from malloc(); NULL: no memory */
+struct config_pad *config_sorted_pads(const struct config *config);
+
+/* does an entry of the kernel say the same, do all of them? */
+bool config_pad_is(const struct config_pad *file,
+		   const struct btns_pad_info *kernel);
+bool config_pads_are(const struct config *config,
+		     const struct config_kernel *kernel);
 
 /* by direction, destination and SPI */
 int config_compare_ids(const struct btns_sa_info *a,

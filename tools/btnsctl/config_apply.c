@@ -3,9 +3,9 @@
  * btnsctl config apply: bring the namespace to what a file says.
  *
  * Everything is checked before anything is done.  Then settings are changed,
- * new SAs are added, the SPD is exchanged in one step, and SAs that the file does
- * not name are deleted: at no time does an entry in force lack an SA that it had or
- * gets.
+ * the PAD is exchanged, new SAs are added, the SPD is exchanged, each in one
+ * step, and SAs that the file does not name are deleted: at no time does an entry
+ * in force lack an SA that it had or gets.
  * What goes wrong before the exchange is undone.
  */
 #include <errno.h>
@@ -24,6 +24,7 @@ struct apply {
 	uint32_t confirm;
 	size_t added;		/* SAs of the file dealt with so far */
 	bool has_conf;		/* settings are those of the file */
+	bool has_pad;		/* so is the PAD */
 };
 
 /* ---- checks ---- */
@@ -162,6 +163,42 @@ static void undo_conf(const struct apply *apply)
 			  strerror(-err));
 }
 
+static int set_pad(struct apply *apply)
+{
+	const struct config *config = &apply->config;
+	const struct btns_pad_opts opts = {
+		.has_generation = true,
+		.generation = apply->kernel.pad.generation,
+	};
+	struct btns_sock *sock = apply->ctl->sock;
+	long item;
+	int err;
+
+	/* a change has SAs judged anew: only if there is one */
+	if (config_pads_are(config, &apply->kernel))
+		return EXIT_OK;
+	err = btns_pad_set(sock, config->pads, config->pad_count, &opts);
+	if (!err) {
+		apply->has_pad = true;
+		return EXIT_OK;
+	}
+	item = btns_sock_error_item(sock);
+	if (item >= 0 && (size_t)item < config->pad_count)
+		return refused(apply, &config->pad_at[item], err);
+	return ctl_refused(apply->ctl, err);
+}
+
+static void undo_pad(const struct apply *apply)
+{
+	const struct config_kernel *kernel = &apply->kernel;
+	int err = apply->has_pad ? btns_pad_set(apply->ctl->sock, kernel->pads,
+						kernel->pad_count, NULL) : 0;
+
+	if (err)
+		ctl_error(apply->ctl, 0, "cannot take back the PAD: %s",
+			  strerror(-err));
+}
+
 static int set_policies(struct apply *apply)
 {
 	const struct config *config = &apply->config;
@@ -232,11 +269,14 @@ static int change(struct apply *apply)
 	int code = set_conf(apply);
 
 	if (!code)
+		code = set_pad(apply);
+	if (!code)
 		code = add_sas(apply);
 	if (!code)
 		code = set_policies(apply);
 	if (code) {
 		undo_sas(apply);
+		undo_pad(apply);
 		undo_conf(apply);
 		if (apply->p.failed)
 			parse_report(&apply->p, apply->ctl->what, stderr);

@@ -12,6 +12,9 @@ static void print_json(const struct ctl *ctl, const struct config_kernel *kernel
 	array = json_add_array(obj, "spd");
 	for (size_t i = 0; i < kernel->policy_count; i++)
 		json_append(array, policy_json(&kernel->policies[i]));
+	array = json_add_array(obj, "pad");
+	for (size_t i = 0; i < kernel->pad_count; i++)
+		json_append(array, pad_json(&kernel->pads[i]));
 	array = json_add_array(obj, "sad");
 	for (size_t i = 0; i < kernel->sa_count; i++)
 		json_append(array, sa_json(&kernel->sas[i]));
@@ -34,6 +37,7 @@ static int run_show(struct ctl *ctl, struct parser *p)
 		print_json(ctl, &kernel);
 	} else if (!err) {
 		config_print_conf(stdout, &kernel.conf);
+		config_print_pads(stdout, kernel.pads, kernel.pad_count);
 		config_print_policies(stdout, kernel.policies,
 				      kernel.policy_count, kernel.spd.active);
 		config_print_sas(stdout, kernel.sas, kernel.sa_count);
@@ -66,7 +70,7 @@ static int run_reset(struct ctl *ctl, struct parser *p)
 	err = btns_spd_reset(ctl->sock, NULL);
 	if (err)
 		return ctl_refused(ctl, err);
-	fputs("config reset: the SPD is gone, the namespace is inactive, packets pass in the clear; SAs stay\n",
+	fputs("config reset: the SPD is gone, the namespace is inactive, packets pass in the clear; SAs and the PAD stay\n",
 	      stderr);
 	return EXIT_OK;
 }

@@ -57,6 +57,22 @@ static void put_policy(struct diff *diff, char sign,
 	free(line);
 }
 
+static void put_pad(struct diff *diff, char sign,
+		    const struct btns_pad_info *pad)
+{
+	char *line = NULL;
+	size_t len;
+	FILE *out = open_memstream(&line, &len);
+
+	if (!out)
+		out_of_memory(diff);
+	pad_print_add(out, pad);
+	if (fclose(out))
+		out_of_memory(diff);
+	put_line(diff, sign, line);
+	free(line);
+}
+
 static void put_sa(struct diff *diff, char sign, const struct btns_sa_info *sa)
 {
 	char *line = NULL;
@@ -114,6 +130,40 @@ static void diff_conf(struct diff *diff, const struct config *config,
 		if (new != btns_conf_default(id))
 			put_setting(diff, '+', id, new);
 	}
+}
+
+/* ---- the PAD: the common head and tail are left out ---- */
+
+static void put_new_pad(struct diff *diff, const struct config_pad *pad)
+{
+	struct btns_pad_info info = pad->info;
+
+	if (!pad->has_index)
+		info.index = 0;
+	put_pad(diff, '+', &info);
+}
+
+static void diff_pads(struct diff *diff, const struct config *config,
+		      const struct config_kernel *kernel)
+{
+	size_t head = 0, olds = kernel->pad_count, news = config->pad_count;
+	struct config_pad *sorted = config_sorted_pads(config);
+
+	if (!sorted)
+		out_of_memory(diff);
+	while (head < olds && head < news &&
+	       config_pad_is(&sorted[head], &kernel->pads[head]))
+		head++;
+	while (olds > head && news > head &&
+	       config_pad_is(&sorted[news - 1], &kernel->pads[olds - 1])) {
+		olds--;
+		news--;
+	}
+	for (size_t i = head; i < olds; i++)
+		put_pad(diff, '-', &kernel->pads[i]);
+	for (size_t i = head; i < news; i++)
+		put_new_pad(diff, &sorted[i]);
+	free(sorted);
 }
 
 /* ---- policies: the common head and tail are left out ---- */
@@ -208,6 +258,7 @@ static int diff_file(struct ctl *ctl, struct config *config,
 	if (ctl->json)
 		diff.array = json_array_make();
 	diff_conf(&diff, config, kernel);
+	diff_pads(&diff, config, kernel);
 	diff_spd(&diff, config, kernel);
 	diff_sas(&diff, config, kernel);
 	if (ctl->json)

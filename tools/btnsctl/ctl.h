@@ -63,6 +63,8 @@ struct command {
 extern const struct command sa_commands[];	/* up to one without a name */
 extern const struct command policy_commands[];
 extern const struct command acquire_commands[];
+extern const struct command pad_commands[];
+extern const struct command id_commands[];
 extern const struct command config_commands[];
 extern const struct command conf_commands[];
 int stats_run(struct ctl *ctl, struct parser *p);

@@ -67,6 +67,11 @@ void json_append_string(struct json_object *array, const char *value,
 	json_append(array, json_object_new_string_len(value, (int)len));
 }
 
+void json_append_number(struct json_object *array, uint64_t value)
+{
+	json_append(array, json_object_new_uint64(value));
+}
+
 void json_add_string(struct json_object *obj, const char *name,
 		     const char *value)
 {

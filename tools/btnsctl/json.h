@@ -21,6 +21,7 @@ struct json_object *json_add_array(struct json_object *obj, const char *name);
 struct json_object *json_append_object(struct json_object *array);
 void json_append_string(struct json_object *array, const char *value,
 			size_t len);
+void json_append_number(struct json_object *array, uint64_t value);
 void json_add_string(struct json_object *obj, const char *name,
 		     const char *value);
 void json_add_number(struct json_object *obj, const char *name, uint64_t value);

@@ -25,6 +25,8 @@ static const struct object objects[] = {
 	{ "sa", sa_commands, NULL },
 	{ "policy", policy_commands, NULL },
 	{ "acquire", acquire_commands, NULL },
+	{ "pad", pad_commands, NULL },
+	{ "id", id_commands, NULL },
 	{ "stats", NULL, stats_run },
 	{ "monitor", NULL, monitor_run },
 	{ "config", config_commands, NULL },
@@ -42,8 +44,10 @@ static const char usage_text[] =
 "  sa      list|get|add|update|del|flush|allocspi|count\n"
 "  policy  list|get|add|del|flush\n"
 "  acquire list | fail id ID [reason REASON] [hold-off SECONDS]\n"
+"  pad     list|add|change|del|flush\n"
+"  id      list|add|del\n"
 "  stats   [NAME]...\n"
-"  monitor [sa] [policy] [acquire]\n"
+"  monitor [sa] [policy] [pad] [acquire]\n"
 "  config  show | apply -f FILE [--confirm SECONDS] | diff -f FILE |\n"
 "          confirm | reset\n"
 "  conf    show | set NAME VALUE... | reset\n"

@@ -16,6 +16,7 @@
 struct kinds {
 	bool sa;
 	bool policy;
+	bool pad;
 	bool acquire;
 };
 
@@ -37,6 +38,15 @@ static int take_policy(struct parser *p, void *obj)
 	return 0;
 }
 
+static int take_pad(struct parser *p, void *obj)
+{
+	struct kinds *kinds = obj;
+
+	(void)p;
+	kinds->pad = true;
+	return 0;
+}
+
 static int take_acquire(struct parser *p, void *obj)
 {
 	struct kinds *kinds = obj;
@@ -49,6 +59,7 @@ static int take_acquire(struct parser *p, void *obj)
 static const struct keyword kind_keywords[] = {
 	{ "sa", take_sa, NULL, 0 },
 	{ "policy", take_policy, NULL, 0 },
+	{ "pad", take_pad, NULL, 0 },
 	{ "acquire", take_acquire, NULL, 0 },
 	{ NULL, NULL, NULL, 0 },
 };
@@ -65,6 +76,8 @@ static const char *event_name(const struct kinds *kinds, uint8_t type)
 		return kinds->sa ? "sa-expire" : NULL;
 	case BTNS_CMD_POLICY_NTF:
 		return kinds->policy ? "policy" : NULL;
+	case BTNS_CMD_PAD_NTF:
+		return kinds->pad ? "pad" : NULL;
 	case BTNS_CMD_ACQUIRE_NTF:
 		return kinds->acquire ? "acquire" : NULL;
 	default:
@@ -115,6 +128,15 @@ static void add_policy(struct json_object *obj, const struct btns_event *event)
 	json_add_bool(obj, "active", event->spd.active);
 }
 
+static void add_pad(struct json_object *obj, const struct btns_event *event)
+{
+	json_add_name(obj, "change", BTNS_NAMES_PAD_CHANGE, event->change);
+	if (event->pad_index)
+		json_add_number(obj, "index", event->pad_index);
+	json_add_number(obj, "generation", event->pad.generation);
+	json_add_number(obj, "entries", event->pad.count);
+}
+
 static void print_json(const struct ctl *ctl, const char *name,
 		       const struct btns_event *event)
 {
@@ -143,6 +165,9 @@ static void print_json(const struct ctl *ctl, const char *name,
 	case BTNS_CMD_POLICY_NTF:
 		add_policy(obj, event);
 		break;
+	case BTNS_CMD_PAD_NTF:
+		add_pad(obj, event);
+		break;
 	default:
 		acquire_add_json(obj, &event->acquire);
 		break;
@@ -160,6 +185,15 @@ static void print_expiry(const struct btns_event *event)
 	       event->hard ? "hard" : "soft",
 	       btns_name(BTNS_NAMES_SA_LIMIT, event->limit) ?: "?",
 	       event->sa.reqid, sa_id_text(&event->sa.id, id));
+}
+
+static void print_pad(const struct btns_event *event)
+{
+	printf(" %s", btns_name(BTNS_NAMES_PAD_CHANGE, event->change) ?: "?");
+	if (event->pad_index)
+		printf(" index %u", event->pad_index);
+	printf(" generation %u entries %u", event->pad.generation,
+	       event->pad.count);
 }
 
 static void print_text(const struct ctl *ctl, const char *name,
@@ -186,6 +220,9 @@ static void print_text(const struct ctl *ctl, const char *name,
 		       btns_name(BTNS_NAMES_SPD_CHANGE, event->change) ?: "?",
 		       event->spd.generation, event->spd.count,
 		       event->spd.active ? "active" : "inactive");
+		break;
+	case BTNS_CMD_PAD_NTF:
+		print_pad(event);
 		break;
 	case BTNS_CMD_ACQUIRE_NTF:
 		acquire_print(stdout, &event->acquire);
@@ -245,14 +282,14 @@ static int watch(struct ctl *ctl, const struct kinds *kinds)
 
 int monitor_run(struct ctl *ctl, struct parser *p)
 {
-	struct kinds kinds = { false, false, false };
+	struct kinds kinds = { false, false, false, false };
 	struct vocabulary words = { kind_keywords, &kinds, 0 };
 	int code, err;
 
 	if (parse_keywords(p, &words, 1, false))
 		return EXIT_USAGE;
 	if (!words.seen)
-		kinds = (struct kinds){ true, true, true };
+		kinds = (struct kinds){ true, true, true, true };
 	code = ctl_open(ctl);
 	if (code)
 		return code;

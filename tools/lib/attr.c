@@ -119,6 +119,51 @@ static const struct attr_name conf_names[] = {
 };
 const struct attr_set attr_conf = SET(conf_names);
 
+static const struct attr_name pad_entry_names[] = {
+	[BTNS_A_PAD_ENTRY_INDEX] = { "index", NULL },
+	[BTNS_A_PAD_ENTRY_PRIORITY] = { "priority", NULL },
+	[BTNS_A_PAD_ENTRY_CLASS] = { "class", NULL },
+	[BTNS_A_PAD_ENTRY_ID_TYPE] = { "id-type", NULL },
+	[BTNS_A_PAD_ENTRY_ID_MATCH] = { "id-match", NULL },
+	[BTNS_A_PAD_ENTRY_ID_VALUE] = { "id-value", NULL },
+	[BTNS_A_PAD_ENTRY_AUTH_METHODS] = { "auth-methods", NULL },
+	[BTNS_A_PAD_ENTRY_TRUST_ANCHOR] = { "trust-anchor", NULL, true },
+	[BTNS_A_PAD_ENTRY_KEY_HASH] = { "key-hash", NULL, true },
+	[BTNS_A_PAD_ENTRY_CERTID_MATCH] = { "certid-match", NULL },
+	[BTNS_A_PAD_ENTRY_SPD_SEARCH] = { "spd-search", NULL },
+	[BTNS_A_PAD_ENTRY_CHILD] = { "child", &addr_range, true },
+	[BTNS_A_PAD_ENTRY_CLAIM] = { "claim", &addr_range, true },
+	[BTNS_A_PAD_ENTRY_IKE_ADDR] = { "ike-addr", &addr_range, true },
+	[BTNS_A_PAD_ENTRY_FLAGS] = { "flags", NULL },
+	[BTNS_A_PAD_ENTRY_MAX_SAS] = { "max-sas", NULL },
+	[BTNS_A_PAD_ENTRY_EXPIRES] = { "expires", NULL },
+	[BTNS_A_PAD_ENTRY_LABEL] = { "label", NULL },
+	[BTNS_A_PAD_ENTRY_GENERATION] = { "generation", NULL },
+};
+static const struct attr_set pad_entry = SET(pad_entry_names);
+
+static const struct attr_name pad_names[] = {
+	[BTNS_A_PAD_ENTRY] = { "entry", &pad_entry },
+	[BTNS_A_PAD_INDEX] = { "index", NULL },
+	[BTNS_A_PAD_GENERATION] = { "generation", NULL },
+};
+const struct attr_set attr_pad = SET(pad_names);
+
+static const struct attr_name identity_names[] = {
+	[BTNS_A_IDENTITY_HANDLE] = { "handle", NULL },
+	[BTNS_A_IDENTITY_ID_TYPE] = { "id-type", NULL },
+	[BTNS_A_IDENTITY_ID_VALUE] = { "id-value", NULL },
+	[BTNS_A_IDENTITY_LOCAL] = { "local", NULL },
+	[BTNS_A_IDENTITY_ASSURANCE] = { "assurance", NULL },
+	[BTNS_A_IDENTITY_AUTH_METHOD] = { "auth-method", NULL },
+	[BTNS_A_IDENTITY_KEY_HASH] = { "key-hash", NULL },
+	[BTNS_A_IDENTITY_CERT_HASH] = { "cert-hash", NULL },
+	[BTNS_A_IDENTITY_TRUST_ANCHOR] = { "trust-anchor", NULL },
+	[BTNS_A_IDENTITY_ASSERTED_TYPE] = { "asserted-type", NULL },
+	[BTNS_A_IDENTITY_ASSERTED_VALUE] = { "asserted-value", NULL },
+};
+const struct attr_set attr_identity = SET(identity_names);
+
 int attr_put_ip(struct nl_msg *msg, int v4, int v6, uint8_t family,
 		const struct btns_ip *ip)
 {
@@ -139,10 +184,10 @@ size_t attr_ts_size(const struct btns_ts *ts)
 	       (btns_ts_ranges(ts) - addrs) * NUMBER_RANGE_SIZE;
 }
 
-static int put_ip_list(struct nl_msg *msg, int type, uint8_t family,
-		       const struct btns_ip_range *list, uint8_t count)
+int attr_put_ranges(struct nl_msg *msg, int type, uint8_t family,
+		    const struct btns_ip_range *list, size_t count)
 {
-	for (uint8_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		struct nlattr *nest = nla_nest_start(msg, type);
 
 		if (!nest ||
@@ -197,10 +242,10 @@ int attr_put_ts(struct nl_msg *msg, int type, const struct btns_ts *ts)
 	if (!nest ||
 	    (ts->family != AF_UNSPEC &&
 	     nla_put_u8(msg, BTNS_A_SELECTOR_FAMILY, ts->family)) ||
-	    put_ip_list(msg, BTNS_A_SELECTOR_LOCAL, ts->family, ts->local,
-			ts->n_local) ||
-	    put_ip_list(msg, BTNS_A_SELECTOR_REMOTE, ts->family, ts->remote,
-			ts->n_remote) ||
+	    attr_put_ranges(msg, BTNS_A_SELECTOR_LOCAL, ts->family, ts->local,
+			    ts->n_local) ||
+	    attr_put_ranges(msg, BTNS_A_SELECTOR_REMOTE, ts->family,
+			    ts->remote, ts->n_remote) ||
 	    (ts->proto && nla_put_u16(msg, BTNS_A_SELECTOR_PROTO, ts->proto)) ||
 	    put_port_list(msg, BTNS_A_SELECTOR_LPORT, ts->lport,
 			  ts->n_lport) ||
@@ -286,8 +331,8 @@ static int nest_read(struct nlattr *attr, struct nlattr **nested, int max)
 	return nla_parse_nested(nested, max, attr, NULL) ? -EBADMSG : 0;
 }
 
-static int get_ip_range(struct nlattr *attr, uint8_t *family,
-			struct btns_ip_range *r)
+int attr_get_range(struct nlattr *attr, uint8_t *family,
+		   struct btns_ip_range *r)
 {
 	struct nlattr *a[BTNS_A_ADDR_RANGE_MAX + 1];
 	uint8_t lo = AF_UNSPEC, hi = AF_UNSPEC;
@@ -361,7 +406,7 @@ static int get_ip_list(struct nlattr *nest, int type, uint8_t *family,
 		return err;
 	nla_for_each_nested(attr, nest, rem)
 		if (!err && nla_type(attr) == type)
-			err = get_ip_range(attr, family, &(*list)[(*count)++]);
+			err = attr_get_range(attr, family, &(*list)[(*count)++]);
 	return err;
 }
 

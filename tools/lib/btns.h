@@ -234,6 +234,132 @@ struct btns_spd_opts {
 	uint32_t confirm;
 };
 
+/**
+ * struct btns_addrs - ranges of addresses of both families
+ * @v4: those of IPv4
+ * @v6: those of IPv6
+ * @v4_count: of @v4
+ * @v6_count: of @v6
+ *
+ * The lists are its own, from malloc(); all zero is the empty one.
+ * btns_addrs_free() ends it; an assignment moves it.
+ */
+struct btns_addrs {
+	struct btns_ip_range *v4;
+	struct btns_ip_range *v6;
+	uint16_t v4_count;
+	uint16_t v6_count;
+};
+
+/* A SHA-256 value. */
+struct btns_hash {
+	uint8_t octets[BTNS_KEY_HASH_LEN];
+};
+
+/**
+ * struct btns_id - an identity, or the pattern of many
+ * @type: enum btns_id_type; BTNS_ID_TYPE_ANY: there is none
+ * @match: enum btns_id_match; an identity is exact
+ * @len: of @value
+ * @value: as in the family's specification
+ */
+struct btns_id {
+	uint32_t type;
+	uint32_t match;
+	uint16_t len;
+	uint8_t value[BTNS_ID_VALUE_MAX];
+};
+
+/**
+ * struct btns_pad_info - an entry of the PAD
+ * @index: its name; 0: the kernel chooses one
+ * @priority: orders the entries of one class
+ * @pad_class: enum btns_pad_class
+ * @id: who the peer is; none for the two classes of anybody
+ * @auth_methods: a bit for each method of IKEv2; 0: what the class allows
+ * @key_hashes: keys that authenticate the peer
+ * @key_count: of @key_hashes
+ * @anchors: trust anchors that do
+ * @anchor_count: of @anchors
+ * @certid_match: the certificate has to name the identity
+ * @spd_search: enum btns_spd_search
+ * @child: addresses that the peer may speak for; none: any
+ * @claim: addresses that no weaker peer may speak for
+ * @ike_addr: where the peer has to come from; none: anywhere
+ * @flags: of enum btns_pad_flag
+ * @max_sas: pairs of SAs at a time; 0: any number
+ * @expires: seconds until the entry goes; 0: never
+ * @label: for people
+ * @generation: of the PAD when it came or changed; only from the kernel
+ */
+struct btns_pad_info {
+	uint32_t index;
+	uint32_t priority;
+	uint32_t pad_class;
+	struct btns_id id;
+	uint32_t auth_methods;
+	struct btns_hash key_hashes[BTNS_PAD_HASHES_MAX];
+	uint32_t key_count;
+	struct btns_hash anchors[BTNS_PAD_HASHES_MAX];
+	uint32_t anchor_count;
+	bool certid_match;
+	uint32_t spd_search;
+	struct btns_addrs child;
+	struct btns_addrs claim;
+	struct btns_addrs ike_addr;
+	uint32_t flags;
+	uint32_t max_sas;
+	uint32_t expires;
+	char label[BTNS_LABEL_MAX + 1];
+	uint32_t generation;
+};
+
+/* The state of the PAD; generation 0: there was no entry yet. */
+struct btns_pad_state {
+	uint32_t generation;
+	uint32_t count;
+};
+
+/* What a change of the PAD insists on: refuse with -EBUSY otherwise. */
+struct btns_pad_opts {
+	bool has_generation;
+	uint32_t generation;
+};
+
+/**
+ * struct btns_identity_info - who an IKE peer or this host is
+ * @handle: its name, chosen by the kernel
+ * @id: who it is
+ * @is_local: this host; what follows but the key and certificate is of peers
+ * @assurance: enum btns_assurance
+ * @auth_method: IKEv2's number
+ * @has_key_hash: @key_hash is meant
+ * @has_cert_hash: @cert_hash is meant
+ * @has_anchor: @anchor is meant
+ * @key_hash: of the key that signed
+ * @cert_hash: of its certificate
+ * @anchor: of the trust anchor that vouches for it
+ * @has_asserted: @asserted is meant
+ * @asserted: who it says it is, for which nobody vouches
+ * @refs: SAs that name it; only from the kernel
+ */
+struct btns_identity_info {
+	uint32_t handle;
+	struct btns_id id;
+	bool is_local;
+	uint32_t assurance;
+	uint32_t auth_method;
+	bool has_key_hash;
+	bool has_cert_hash;
+	bool has_anchor;
+	struct btns_hash key_hash;
+	struct btns_hash cert_hash;
+	struct btns_hash anchor;
+	bool has_asserted;
+	struct btns_id asserted;
+	uint32_t refs;
+};
+
 #define BTNS_COUNTER_NAME_MAX 32
 
 /* One statistic of the namespace. */
@@ -286,13 +412,15 @@ struct btns_acquire {
 
 /**
  * struct btns_event - something happened
- * @type: BTNS_CMD_SA_ADD_NTF, _SA_DEL_NTF, _SA_EXPIRE_NTF, _POLICY_NTF or
- *	_ACQUIRE_NTF; later kernels may send others
+ * @type: BTNS_CMD_SA_ADD_NTF, _SA_DEL_NTF, _SA_EXPIRE_NTF, _POLICY_NTF,
+ *	_PAD_NTF or _ACQUIRE_NTF; later kernels may send others
  * @sa: of the first three; of an expiry only its name, src, dir and reqid
  * @limit: enum btns_sa_limit of an expiry
  * @hard: the expiry was the SA's end
  * @spd: of _POLICY_NTF
- * @change: enum btns_spd_change of _POLICY_NTF
+ * @pad: of _PAD_NTF
+ * @pad_index: of the entry that _PAD_NTF is about, 0: of all
+ * @change: enum btns_spd_change of _POLICY_NTF, btns_pad_change of _PAD_NTF
  * @acquire: of _ACQUIRE_NTF
  */
 struct btns_event {
@@ -301,6 +429,8 @@ struct btns_event {
 	uint32_t limit;
 	bool hard;
 	struct btns_spd_info spd;
+	struct btns_pad_state pad;
+	uint32_t pad_index;
 	uint32_t change;
 	struct btns_acquire acquire;
 };
@@ -346,8 +476,8 @@ const char *btns_sock_error_attr(const struct btns_sock *sock);
  * btns_sock_error_item() - which entry of a list was refused
  * @sock: the socket
  *
- * Return: its place in the list given to btns_policy_set(), from 0; -1 if the
- * refusal was not about one entry.
+ * Return: its place in the list given to btns_policy_set() or btns_pad_set(),
+ * from 0; -1 if the refusal was not about one entry.
  */
 long btns_sock_error_item(const struct btns_sock *sock);
 
@@ -522,6 +652,230 @@ int btns_spd_confirm(struct btns_sock *sock, const struct btns_spd_opts *opts);
  * @opts: may be NULL; confirm is ignored
  */
 int btns_spd_reset(struct btns_sock *sock, const struct btns_spd_opts *opts);
+
+/* ---- pad.c ---- */
+
+/**
+ * btns_pad_init() - an entry of which nothing is said
+ * @pad: the entry
+ */
+void btns_pad_init(struct btns_pad_info *pad);
+
+/**
+ * btns_pad_free() - the lists of an entry
+ * @pad: the entry
+ */
+void btns_pad_free(struct btns_pad_info *pad);
+void btns_pad_list_free(struct btns_pad_info *list, size_t count);
+
+/**
+ * btns_pad_check() - would the kernel take it?
+ * @pad: the entry
+ *
+ * Return: NULL, or what is wrong, in the kernel's own words.
+ */
+const char *btns_pad_check(const struct btns_pad_info *pad);
+
+/**
+ * btns_pad_same() - do two entries say the same?
+ * @a: one entry
+ * @b: another entry
+ *
+ * How long they have to live does not count, but whether they have to end.
+ */
+bool btns_pad_same(const struct btns_pad_info *a,
+		   const struct btns_pad_info *b);
+
+/**
+ * btns_pad_order() - which entry is searched first?
+ * @a: one entry
+ * @b: another entry
+ *
+ * Return: less than 0, 0 or more than 0.
+ */
+int btns_pad_order(const struct btns_pad_info *a,
+		   const struct btns_pad_info *b);
+
+/**
+ * btns_pad_add() - add an entry
+ * @sock: the socket
+ * @pad: the entry
+ * @opts: may be NULL
+ * @index: its name, may be NULL
+ */
+int btns_pad_add(struct btns_sock *sock, const struct btns_pad_info *pad,
+		 const struct btns_pad_opts *opts, uint32_t *index);
+
+/**
+ * btns_pad_change() - replace the entry with an index
+ * @sock: the socket
+ * @pad: what it is to be
+ * @opts: may be NULL
+ */
+int btns_pad_change(struct btns_sock *sock, const struct btns_pad_info *pad,
+		    const struct btns_pad_opts *opts);
+
+/**
+ * btns_pad_del() - delete an entry
+ * @sock: the socket
+ * @index: its name
+ * @opts: may be NULL
+ */
+int btns_pad_del(struct btns_sock *sock, uint32_t index,
+		 const struct btns_pad_opts *opts);
+
+/**
+ * btns_pad_set() - replace all entries at once
+ * @sock: the socket
+ * @list: entries in any order
+ * @count: entries of @list; none: nobody is let in
+ * @opts: may be NULL
+ */
+int btns_pad_set(struct btns_sock *sock, const struct btns_pad_info *list,
+		 size_t count, const struct btns_pad_opts *opts);
+
+/**
+ * btns_pad_dump() - list the PAD in the order in which it is searched
+ * @sock: the socket
+ * @list: the list, for btns_pad_list_free(); NULL if empty
+ * @count: entries of @list
+ * @state: to which exactly this list belongs
+ */
+int btns_pad_dump(struct btns_sock *sock, struct btns_pad_info **list,
+		  size_t *count, struct btns_pad_state *state);
+
+/**
+ * btns_pad_state_get() - the state of the PAD
+ * @sock: the socket
+ * @state: the state
+ */
+int btns_pad_state_get(struct btns_sock *sock, struct btns_pad_state *state);
+
+/* ---- ident.c ---- */
+
+/**
+ * btns_identity_add() - make an identity known
+ * @sock: the socket
+ * @identity: what it is; handle and refs are ignored
+ * @handle: its name
+ */
+int btns_identity_add(struct btns_sock *sock,
+		      const struct btns_identity_info *identity,
+		      uint32_t *handle);
+
+/**
+ * btns_identity_del() - forget an identity
+ * @sock: the socket
+ * @handle: which
+ */
+int btns_identity_del(struct btns_sock *sock, uint32_t handle);
+
+/**
+ * btns_identity_dump() - list identities
+ * @sock: the socket
+ * @list: the list, to be given to free(); NULL if empty
+ * @count: entries of @list
+ */
+int btns_identity_dump(struct btns_sock *sock,
+		       struct btns_identity_info **list, size_t *count);
+
+/**
+ * btns_id_parse() - an identity or a pattern from its text
+ * @id: filled in
+ * @type: enum btns_id_type
+ * @text: a name, a mailbox, an address; hexadecimal digits for the others
+ * @why: what is wrong; may be NULL
+ *
+ * What begins with a dot or an @ is a sub-tree of names or mailboxes, a prefix
+ * or two addresses with a hyphen between them are a range.  SHA256: may stand
+ * before a key.
+ *
+ * Return: 0 or -EINVAL.
+ */
+int btns_id_parse(struct btns_id *id, uint32_t type, const char *text,
+		  const char **why);
+
+/* room for any identity's text and its end */
+#define BTNS_ID_TEXT_MAX (2 * BTNS_ID_VALUE_MAX + 8)
+
+/**
+ * btns_id_print() - the text of an identity
+ * @id: the identity
+ * @buf: the text, at least BTNS_ID_TEXT_MAX; "" if there is none
+ *
+ * btns_id_parse() makes the same identity of it, but for the sub-tree of a
+ * distinguished name.
+ *
+ * Return: @buf.
+ */
+const char *btns_id_print(const struct btns_id *id, char *buf);
+
+/**
+ * btns_id_check() - would the kernel take it?
+ * @id: the identity
+ *
+ * Return: NULL, or what is wrong, in the kernel's own words.
+ */
+const char *btns_id_check(const struct btns_id *id);
+
+/**
+ * btns_id_equal() - same identity?
+ * @a: one
+ * @b: another
+ */
+bool btns_id_equal(const struct btns_id *a, const struct btns_id *b);
+
+/**
+ * btns_hash_parse() - a SHA-256 value from its text
+ * @text: hexadecimal digits, SHA256: before them or not
+ * @hash: the value
+ *
+ * Return: 0 or -EINVAL.
+ */
+int btns_hash_parse(const char *text, struct btns_hash *hash);
+
+#define BTNS_HASH_TEXT_MAX (2 * BTNS_KEY_HASH_LEN + 1)
+
+/**
+ * btns_hash_print() - the text of a SHA-256 value
+ * @hash: the value
+ * @buf: its digits, at least BTNS_HASH_TEXT_MAX
+ *
+ * Return: @buf.
+ */
+const char *btns_hash_print(const struct btns_hash *hash, char *buf);
+
+/* ---- addrs.c ---- */
+
+/**
+ * btns_addrs_add() - one more range
+ * @addrs: the ranges
+ * @family: AF_INET or AF_INET6
+ * @range: the range
+ *
+ * Return: 0, -ENOMEM, or -ERANGE for more than BTNS_PAD_RANGES_MAX.
+ */
+int btns_addrs_add(struct btns_addrs *addrs, uint8_t family,
+		   const struct btns_ip_range *range);
+
+/**
+ * btns_addrs_parse() - ranges from their text
+ * @addrs: filled in; to be given to btns_addrs_free() when 0 is returned
+ * @text: as local and remote of a selector, but of both families; "any": none
+ * @why: what is wrong; may be NULL
+ *
+ * Return: 0 or -EINVAL.
+ */
+int btns_addrs_parse(struct btns_addrs *addrs, const char *text,
+		     const char **why);
+void btns_addrs_free(struct btns_addrs *addrs);
+
+/**
+ * btns_addrs_equal() - the same ranges in the same order?
+ * @a: ranges
+ * @b: other ranges
+ */
+bool btns_addrs_equal(const struct btns_addrs *a, const struct btns_addrs *b);
 
 /* ---- stats.c ---- */
 
@@ -749,6 +1103,18 @@ int btns_ts_range_print(uint8_t family, const struct btns_ip_range *range,
 			char *buf, size_t size);
 
 /**
+ * btns_ts_range_parse() - one address range from its text
+ * @text: as btns_ts_range_print() writes it
+ * @family: of the range
+ * @range: the range
+ * @why: what is wrong; may be NULL
+ *
+ * Return: 0 or -EINVAL.
+ */
+int btns_ts_range_parse(const char *text, uint8_t *family,
+			struct btns_ip_range *range, const char **why);
+
+/**
  * btns_ts_range_prefix() - is an address range a prefix?
  * @family: of the range
  * @range: the range
@@ -772,6 +1138,11 @@ enum btns_names {
 	BTNS_NAMES_SPD_CHANGE,
 	BTNS_NAMES_ACQUIRE_STATE,
 	BTNS_NAMES_ACQUIRE_REASON,
+	BTNS_NAMES_ID_TYPE,
+	BTNS_NAMES_ID_MATCH,
+	BTNS_NAMES_PAD_CLASS,
+	BTNS_NAMES_SPD_SEARCH,
+	BTNS_NAMES_PAD_CHANGE,
 	BTNS_NAMES_COUNT
 };
 

@@ -84,6 +84,13 @@ static bool is_list(const struct attr_set *set, unsigned int type)
 	return set && type <= set->max && set->attr[type].is_list;
 }
 
+/* One of the entries that a whole database is made of? */
+static bool is_set_item(const struct attr_set *set, unsigned int type)
+{
+	return (set == &attr_spd && type == BTNS_A_SPD_POLICY) ||
+	       (set == &attr_pad && type == BTNS_A_PAD_ENTRY);
+}
+
 /*
  * Name the attribute that lies @place octets behind the start of the request.
  * Returns the set of its nest, for a missing attribute within.
@@ -103,7 +110,7 @@ static const struct attr_set *path_find(struct btns_sock *sock,
 
 	while (nla_ok(attr, left)) {
 		unsigned int type = nla_type(attr);
-		bool is_entry = set == &attr_spd && type == BTNS_A_SPD_POLICY;
+		bool is_entry = is_set_item(set, type);
 
 		if (is_entry)
 			entry++;

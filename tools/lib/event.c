@@ -62,6 +62,20 @@ static int policy_event_read(struct nlmsghdr *hdr, struct btns_event *event)
 	return err;
 }
 
+static int pad_event_read(struct nlmsghdr *hdr, struct btns_event *event)
+{
+	struct nlattr *a[BTNS_A_PAD_MAX + 1];
+	int err = sock_attrs(hdr, a, BTNS_A_PAD_MAX);
+
+	if (!err)
+		err = pad_read(a, &event->pad);
+	if (!err)
+		err = attr_get_u32(a[BTNS_A_PAD_CHANGE], &event->change);
+	if (!err)
+		err = attr_get_u32(a[BTNS_A_PAD_INDEX], &event->pad_index);
+	return err;
+}
+
 static int acquire_event_read(struct nlmsghdr *hdr, struct btns_event *event)
 {
 	struct nlattr *a[BTNS_A_ACQUIRE_MAX + 1];
@@ -89,6 +103,8 @@ static int event_read(struct nlmsghdr *hdr, struct btns_event *event)
 		return sa_event_read(hdr, event);
 	case BTNS_CMD_POLICY_NTF:
 		return policy_event_read(hdr, event);
+	case BTNS_CMD_PAD_NTF:
+		return pad_event_read(hdr, event);
 	case BTNS_CMD_ACQUIRE_NTF:
 		return acquire_event_read(hdr, event);
 	default:

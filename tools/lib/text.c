@@ -32,6 +32,19 @@ static const char *const acquire_reasons[] = {
 	"refused", "unreachable", "timeout", "policy", NULL
 };
 
+static const char *const id_types[] = {
+	"any", "ipv4", "ipv6", "fqdn", "rfc822", "dn", "key-id", "public-key",
+	NULL
+};
+static const char *const id_matches[] = { "exact", "subtree", "range", NULL };
+static const char *const pad_classes[] = {
+	"auth", "null-any", "btns-key", "btns-any", NULL
+};
+static const char *const spd_searches[] = { "addr", "id", NULL };
+static const char *const pad_changes[] = {
+	"set", "add", "change", "del", "expired", NULL
+};
+
 static const char *const *const names_of[BTNS_NAMES_COUNT] = {
 	[BTNS_NAMES_SA_DIR] = sa_dirs,
 	[BTNS_NAMES_POLICY_DIR] = policy_dirs,
@@ -44,6 +57,11 @@ static const char *const *const names_of[BTNS_NAMES_COUNT] = {
 	[BTNS_NAMES_SPD_CHANGE] = spd_changes,
 	[BTNS_NAMES_ACQUIRE_STATE] = acquire_states,
 	[BTNS_NAMES_ACQUIRE_REASON] = acquire_reasons,
+	[BTNS_NAMES_ID_TYPE] = id_types,
+	[BTNS_NAMES_ID_MATCH] = id_matches,
+	[BTNS_NAMES_PAD_CLASS] = pad_classes,
+	[BTNS_NAMES_SPD_SEARCH] = spd_searches,
+	[BTNS_NAMES_PAD_CHANGE] = pad_changes,
 };
 
 /* Not from /etc/protocols: what one machine prints another one reads. */

@@ -209,6 +209,21 @@ static const char *addr_from_item(char *item, uint8_t *family,
 	return range_from_ends(item, cut ? cut : item, family, range);
 }
 
+int btns_ts_range_parse(const char *text, uint8_t *family,
+			struct btns_ip_range *range, const char **why)
+{
+	char item[2 * BTNS_IP_TEXT_MAX];
+	const char *wrong = "not an address";
+
+	if (strlen(text) < sizeof(item)) {
+		strcpy(item, text);
+		wrong = addr_from_item(item, family, range);
+	}
+	if (why)
+		*why = wrong;
+	return wrong ? -EINVAL : 0;
+}
+
 static const char *number_from_item(char *item, uint64_t max,
 				    struct btns_u16_range *range)
 {

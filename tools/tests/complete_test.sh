@@ -14,11 +14,17 @@ completes()
 		"$("$BTNSCTL" __complete "$@" | tr '\n' ' ')" "$wanted"
 }
 
-completes 'status sa policy acquire stats monitor config conf version help ' ''
+completes 'status sa policy acquire pad id stats monitor config conf version help ' ''
 completes 'sa ' sa
 completes 'status stats ' st
 completes 'list show get add update del flush allocspi count ' sa ''
 completes 'add allocspi ' sa a
+completes 'list show add change del flush ' pad ''
+completes 'list show add del ' id ''
+completes 'auth null-any btns-key btns-any ' pad add class ''
+completes 'fqdn rfc822 ipv4 ipv6 dn key-id public-key ' pad add id ''
+completes 'class certid-match child claim ' pad add c
+completes 'any fqdn rfc822 ipv4 ipv6 dn key-id public-key ' id add asserted ''
 completes 'show apply diff confirm reset ' config ''
 completes 'show list set reset ' conf ''
 completes 'icmp-errors-out icmp-rate icmp-protected icmp-unprotected ' conf set i
@@ -41,8 +47,8 @@ completes 'bytes packets dst proto spi hard ' sa update soft time 5 ''
 completes 'local ' policy add tunnel ''
 completes 'remote ' policy add tunnel local ::1 ''
 completes '-f --confirm -C ' config apply ''
-completes 'sa policy acquire ' monitor ''
-completes 'policy acquire ' monitor sa ''
+completes 'sa policy pad acquire ' monitor ''
+completes 'policy pad acquire ' monitor sa ''
 completes '' sa add spi ''
 completes '' sa frob ''
 completes 'sa ' -j -n some sa

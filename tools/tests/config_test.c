@@ -23,6 +23,7 @@ static char *print(const struct config *config)
 	FILE *out = open_memstream(&text, &len);
 
 	config_print_conf(out, &config->conf);
+	config_print_pads(out, config->pads, config->pad_count);
 	config_print_policies(out, config->policies, config->policy_count,
 			      config->has_flush);
 	for (size_t i = 0; i < config->sa_count; i++)
@@ -82,6 +83,23 @@ static const struct {
 	{ "conf set icmp-unprotected none", "conf set icmp-unprotected none\n" },
 	{ "conf set icmp-unprotected too-big pmtu-age 600 icmp-errors-out off",
 	  "" },
+	{ "pad add class btns-any index 9", "pad add index 9 class btns-any\n" },
+	{ "pad add class auth id fqdn gw.example key-hash " HASH " child 192.0.2.0/24",
+	  "pad add class auth id fqdn gw.example key-hash SHA256:" HASH " child 192.0.2.0/24\n" },
+	{ "pad add child fd00::/8,10.0.0.1-10.0.0.3,10.0.0.9 id rfc822 @example class auth",
+	  "pad add class auth id rfc822 @example child 10.0.0.1-10.0.0.3,10.0.0.9,fd00::/8\n" },
+	{ "pad add class auth id fqdn .example spd-search id claim 10.0.0.0/8 auth 14,1",
+	  "pad add class auth id fqdn .example auth 1,14 spd-search id claim 10.0.0.0/8\n" },
+	{ "pad add class auth id dn 300d310b3009060355040613026465 subtree child ::/0 certid-match",
+	  "pad add class auth id dn 300d310b3009060355040613026465 subtree certid-match child ::/0\n" },
+	{ "pad add class auth id ipv4 10.0.0.0/8 child 10.0.0.0/8 ike-addr any",
+	  "pad add class auth id ipv4 10.0.0.0/8 child 10.0.0.0/8\n" },
+	{ "pad add class auth id ipv4 10.0.0.1/32 child 10.0.0.1 revoked disabled",
+	  "pad add class auth id ipv4 10.0.0.1/32 child 10.0.0.1 revoked disabled\n" },
+	{ "pad add class btns-key pinned id public-key " HASH " max-sas 4 expires 60 label \"a b\" priority 3",
+	  "pad add priority 3 class btns-key id public-key SHA256:" HASH " pinned max-sas 4 expires 60 label \"a b\"\n" },
+	{ "pad add class null-any ike-addr 10.0.0.0/8,fd00::1 spd-search addr",
+	  "pad add class null-any ike-addr 10.0.0.0/8,fd00::1\n" },
 	{ SA, SA "\n" },
 	{ SA " key file \"a b.key\"", SA "\n" },
 	{ "sa add aead aes-gcm-16 reqid 1 mode transport spi 256 dst 10.0.0.2 src 10.0.0.1 dir in",
@@ -281,12 +299,48 @@ static struct btns_sa_info random_sa(uint32_t spi)
 	return sa;
 }
 
+/* Only what any class may have: the judge of the rest is tested elsewhere. */
+static struct btns_pad_info random_pad(uint32_t index)
+{
+	struct btns_pad_info pad;
+
+	btns_pad_init(&pad);
+	pad.index = index;
+	pad.priority = random_below(3);
+	pad.pad_class = random_below(2) ? BTNS_PAD_CLASS_NULL_ANY :
+					  BTNS_PAD_CLASS_AUTH;
+	for (uint32_t n = random_below(4); n--;) {
+		uint8_t family = random_family();
+		struct btns_ip_range range;
+
+		random_range(family, &range);
+		btns_addrs_add(&pad.child, family, &range);
+		btns_addrs_add(&pad.ike_addr, family, &range);
+	}
+	pad.max_sas = random_below(3);
+	pad.expires = random_below(3);
+	if (random_below(2))
+		snprintf(pad.label, sizeof(pad.label), "label %u", index);
+	if (pad.pad_class != BTNS_PAD_CLASS_AUTH)
+		return pad;
+	pad.id.type = BTNS_ID_TYPE_KEY_ID;
+	pad.id.len = (uint16_t)(1 + random_below(40));
+	for (int i = 0; i < pad.id.len; i++)
+		pad.id.value[i] = (uint8_t)random_below(256);
+	if (!pad.child.v4_count && !pad.child.v6_count)
+		pad.spd_search = BTNS_SPD_SEARCH_ID;
+	pad.auth_methods = random_below(2) ? 2 : 0;
+	pad.flags = random_below(2) * BTNS_PAD_FLAG_REVOKED;
+	return pad;
+}
+
 #define STATES 5000
 
 static void any_state_survives_its_text(void)
 {
 	static struct btns_policy_info policies[STATES];
 	static struct btns_sa_info sas[STATES];
+	static struct btns_pad_info pads[STATES];
 	struct config config;
 	bool good = true;
 	char *text = NULL;
@@ -297,15 +351,19 @@ static void any_state_survives_its_text(void)
 	for (uint32_t i = 0; i < STATES; i++) {
 		policies[i] = random_policy(i + 1);
 		sas[i] = random_sa(i + 256);
+		pads[i] = random_pad(i + 1);
 	}
+	config_print_pads(out, pads, STATES);
 	config_print_policies(out, policies, STATES, true);
 	config_print_sas(out, sas, STATES);
 	fclose(out);
 	if (ok(!parse(&config, &p, text), "any_state_is_read", p.error)) {
 		for (uint32_t i = 0; i < STATES && good; i++)
 			good = policy_same(&policies[i], &config.policies[i]) &&
-			       btns_sa_same(&sas[i], &config.sas[i].line.info);
+			       btns_sa_same(&sas[i], &config.sas[i].line.info) &&
+			       btns_pad_same(&pads[i], &config.pads[i]);
 		ok(good && config.sa_count == STATES &&
+		   config.pad_count == STATES &&
 		   config.policy_count == STATES, "any_state_survives_its_text",
 		   "");
 	} else {
@@ -316,6 +374,7 @@ static void any_state_survives_its_text(void)
 	for (uint32_t i = 0; i < STATES; i++) {
 		btns_policy_free(&policies[i]);
 		btns_sa_free(&sas[i]);
+		btns_pad_free(&pads[i]);
 	}
 }
 
@@ -345,6 +404,29 @@ static const struct {
 	  "\"parameter\": icmp-unprotected takes" },
 	{ "conf set pmtu-age 60\nconf set pmtu-floor 576 pmtu-age 61", 2, 1,
 	  "pmtu-age is set already" },
+	{ "pad list", 1, 5, "\"pad list\" is not for files" },
+	{ "pad add", 1, 8, "\"class\" missing" },
+	{ "pad add class any", 1, 15, "\"any\" is no class" },
+	{ "pad add class auth", 1, 19, "class auth needs an identity" },
+	{ "pad add class auth id fqdn a", 1, 29, "class auth needs child" },
+	{ "pad add class auth id any a", 1, 23, "\"any\" is no type of" },
+	{ "pad add class auth id fqdn A.b", 1, 28, "\"A.b\": name has capital" },
+	{ "pad add class auth id ipv4 ::1", 1, 28, "\"::1\": address is not of" },
+	{ "pad add class auth id dn 3000", 1, 26, "\"3000\": not the DER" },
+	{ "pad add class auth id key-id abc", 1, 30, "\"abc\": not hexadecimal" },
+	{ "pad add class auth id fqdn a subtree", 1, 30, "\"subtree\" stands behind" },
+	{ "pad add class btns-any child 10.0.0.1/8", 1, 30,
+	  "child \"10.0.0.1/8\": address has bits" },
+	{ "pad add class btns-any child 10.0.0.1,", 1, 30,
+	  "child \"10.0.0.1,\": not an address" },
+	{ "pad add class btns-any claim 10.0.0.1", 1, 38, "a class for anybody claims" },
+	{ "pad add class btns-any auth 2", 1, 30, "the class does not allow" },
+	{ "pad add class btns-any auth 32", 1, 29, "\"32\" is no list of IKEv2" },
+	{ "pad add class btns-any auth 1,,2", 1, 29, "\"1,,2\" is no list of" },
+	{ "pad add class auth key-hash 00", 1, 29, "\"00\" is not 64" },
+	{ "pad add class btns-any label \"\"", 1, 30, "label has 1 to 63" },
+	{ "pad add class btns-any index 1\npad add class null-any index 1", 2, 1,
+	  "index of this entry is in line 1 already" },
 	{ "policy\n", 1, 7, "value missing behind \"policy\"" },
 	{ "policy del index 1", 1, 8, "\"policy del\" is not for files" },
 	{ "sa flush", 1, 4, "\"sa flush\" is not for files" },

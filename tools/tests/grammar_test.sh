@@ -141,6 +141,33 @@ for word in index dir action reqid mode tunnel before family local remote proto 
 done
 refused '"action" missing' policy add
 refused 'needs "reqid"' policy add action protect
+refused '"class" missing' pad add
+refused '"index" missing' pad change class btns-any
+refused '"index" missing' pad del
+refused '0 is not in 1' pad del index 0
+refused 'unexpected "x"' pad flush x
+refused 'name has capital letters' pad add class auth id fqdn A child any
+refused 'class auth needs child' pad add class auth id fqdn a child any
+refused 'class btns-key is for one key' pad add class btns-key id fqdn a
+refused 'needs claim|claims no addresses' pad add class null-any claim 10.0.0.1
+refused '"handle" missing' id del
+refused 'unexpected "x"' id list x
+refused 'is no type of identity' id add id any
+refused 'is not in 1 to 255' id add auth 256
+refused 'asserted|is no type' id add asserted nobody x
+if [ $absent = 4 ]; then
+	accepted pad list
+	accepted pad add class btns-any index 9
+	accepted pad add class auth id fqdn gw.example child 192.0.2.0/24
+	accepted pad change index 1 class btns-any
+	accepted pad del index 1
+	accepted pad flush
+	accepted id list
+	accepted id add id fqdn a.example assurance auth auth 1
+	accepted id add assurance null auth 13 asserted any
+	accepted id del handle 1
+	accepted monitor pad
+fi
 refused '"index" missing' policy del
 refused '0 is not in 1' policy del index 0
 refused '"index" missing' policy get

@@ -524,10 +524,106 @@ static void ts_survives_its_attributes(void)
 	}
 }
 
+static void id_text(void)
+{
+	static const struct {
+		uint32_t type;
+		const char *text;
+		uint32_t match;
+		int len;	/* -1: refused */
+	} cases[] = {
+		{ BTNS_ID_TYPE_FQDN, "a.example", BTNS_ID_MATCH_EXACT, 9 },
+		{ BTNS_ID_TYPE_FQDN, ".example", BTNS_ID_MATCH_SUBTREE, 8 },
+		{ BTNS_ID_TYPE_FQDN, "", 0, -1 },
+		{ BTNS_ID_TYPE_FQDN, "A", 0, -1 },
+		{ BTNS_ID_TYPE_RFC822, "a@b", BTNS_ID_MATCH_EXACT, 3 },
+		{ BTNS_ID_TYPE_RFC822, "@b", BTNS_ID_MATCH_SUBTREE, 2 },
+		{ BTNS_ID_TYPE_RFC822, ".b", BTNS_ID_MATCH_SUBTREE, 2 },
+		{ BTNS_ID_TYPE_IPV4, "10.0.0.1", BTNS_ID_MATCH_EXACT, 4 },
+		{ BTNS_ID_TYPE_IPV4, "10.0.0.1/32", BTNS_ID_MATCH_RANGE, 8 },
+		{ BTNS_ID_TYPE_IPV4, "10.0.0.0/8", BTNS_ID_MATCH_RANGE, 8 },
+		{ BTNS_ID_TYPE_IPV4, "10.0.0.1-10.0.0.3", BTNS_ID_MATCH_RANGE,
+		  8 },
+		{ BTNS_ID_TYPE_IPV4, "10.0.0.3-10.0.0.1", 0, -1 },
+		{ BTNS_ID_TYPE_IPV4, "::1", 0, -1 },
+		{ BTNS_ID_TYPE_IPV6, "::1", BTNS_ID_MATCH_EXACT, 16 },
+		{ BTNS_ID_TYPE_IPV6, "fd00::/8", BTNS_ID_MATCH_RANGE, 32 },
+		{ BTNS_ID_TYPE_KEY_ID, "00ff", BTNS_ID_MATCH_EXACT, 2 },
+		{ BTNS_ID_TYPE_KEY_ID, "0", 0, -1 },
+		{ BTNS_ID_TYPE_KEY_ID, "0g", 0, -1 },
+		{ BTNS_ID_TYPE_PUBLIC_KEY, "00", 0, -1 },
+		{ BTNS_ID_TYPE_DN, "300d310b3009060355040613026465",
+		  BTNS_ID_MATCH_EXACT, 15 },
+		{ BTNS_ID_TYPE_ANY, "00", 0, -1 },
+	};
+	char text[BTNS_ID_TEXT_MAX];
+	struct btns_id id;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *why = NULL;
+		int err = btns_id_parse(&id, cases[i].type, cases[i].text, &why);
+
+		if (cases[i].len < 0) {
+			ok(err && why, "id_refused", cases[i].text);
+			continue;
+		}
+		ok(!err && id.len == cases[i].len &&
+		   id.match == cases[i].match, "id_read", cases[i].text);
+		same_text(btns_id_print(&id, text), cases[i].text,
+			  "id_print_is_what_was_read");
+	}
+}
+
+static void hash_text(void)
+{
+	char digits[BTNS_HASH_TEXT_MAX + 2], text[BTNS_HASH_TEXT_MAX];
+	struct btns_hash hash;
+
+	memset(digits, '7', sizeof(digits));
+	digits[BTNS_HASH_TEXT_MAX - 1] = '\0';
+	ok(!btns_hash_parse(digits, &hash), "hash_read", "");
+	same_text(btns_hash_print(&hash, text), digits, "hash_print");
+	digits[BTNS_HASH_TEXT_MAX - 2] = '\0';
+	ok(btns_hash_parse(digits, &hash), "hash_too_short_is_refused", "");
+	digits[BTNS_HASH_TEXT_MAX - 2] = '7';
+	digits[BTNS_HASH_TEXT_MAX - 1] = '7';
+	digits[BTNS_HASH_TEXT_MAX] = '7';
+	digits[BTNS_HASH_TEXT_MAX + 1] = '\0';
+	ok(btns_hash_parse(digits, &hash), "hash_too_long_is_refused", "");
+	ok(btns_hash_parse("", &hash), "no_hash_is_refused", "");
+}
+
+static void addrs_text(void)
+{
+	struct btns_addrs addrs;
+	char many[65 * 9 + 1];
+	const char *why;
+
+	ok(!btns_addrs_parse(&addrs, "fd00::/8,10.0.0.1,::1", &why) &&
+	   addrs.v4_count == 1 && addrs.v6_count == 2, "addrs_by_family", "");
+	btns_addrs_free(&addrs);
+	ok(!btns_addrs_parse(&addrs, "any", &why) && !addrs.v4_count &&
+	   !addrs.v6_count, "addrs_any_is_none", "");
+	for (int i = 0; i < 65; i++)
+		memcpy(many + 9 * i, "10.0.0.1,", 9);
+	many[65 * 9 - 1] = '\0';
+	ok(btns_addrs_parse(&addrs, many, &why), "addrs_too_many", "");
+	many[64 * 9 - 1] = '\0';
+	ok(!btns_addrs_parse(&addrs, many, &why), "addrs_most", "");
+	btns_addrs_free(&addrs);
+	ok(btns_addrs_parse(&addrs, "10.0.0.1,", &why) &&
+	   btns_addrs_parse(&addrs, "", &why) &&
+	   btns_addrs_parse(&addrs, ",10.0.0.1", &why) &&
+	   btns_addrs_parse(&addrs, "10.0.0.1 ", &why), "addrs_refused", "");
+}
+
 int main(void)
 {
 	number_parse();
 	names_round_trip();
+	id_text();
+	hash_text();
+	addrs_text();
 	protos_round_trip();
 	ts_text();
 	ts_refused();
