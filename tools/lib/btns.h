@@ -666,6 +666,12 @@ void btns_pad_init(struct btns_pad_info *pad);
  * @pad: the entry
  */
 void btns_pad_free(struct btns_pad_info *pad);
+
+/**
+ * btns_pad_list_free() - a list of entries and all that is theirs
+ * @list: from malloc(), as btns_pad_dump() makes it; may be NULL
+ * @count: entries of @list
+ */
 void btns_pad_list_free(struct btns_pad_info *list, size_t count);
 
 /**
@@ -868,6 +874,11 @@ int btns_addrs_add(struct btns_addrs *addrs, uint8_t family,
  */
 int btns_addrs_parse(struct btns_addrs *addrs, const char *text,
 		     const char **why);
+
+/**
+ * btns_addrs_free() - the ranges of a set
+ * @addrs: the set; empty afterwards
+ */
 void btns_addrs_free(struct btns_addrs *addrs);
 
 /**
