@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * btns_kunit.ko's own copy of core/: it needs no export of btns.ko and runs
- * without it.  A copy by inclusion, because kbuild does not want one object in
- * two modules.
+ * btns_kunit.ko's own copy of core/ and of what else has a suite: it needs no
+ * export of btns.ko and runs without it.  A copy by inclusion, because kbuild
+ * does not want one object in two modules.
  *
  * The suites bring themselves, one kunit_test_suite() a file; the linker joins
  * their sections.
  */
 #include <linux/module.h>
 
+#include "../core/addr_set.c"
 #include "../core/bucket.c"
 #include "../core/conf.c"
+#include "../core/cover.c"
 #include "../core/icmp.c"
-#include "../core/addr_set.c"
 #include "../core/ident.c"
 #include "../core/lifetime.c"
+#include "../core/pack.c"
 #include "../core/pad.c"
 #include "../core/parse.c"
 #include "../core/replay.c"
