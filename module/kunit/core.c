@@ -22,6 +22,7 @@
 #include "../core/replay.c"
 #include "../core/selector.c"
 #include "../core/trailer.c"
+#include "../classifier.c"
 
 MODULE_LICENSE("GPL");
 MODULE_DESCRIPTION("KUnit tests of btns");
