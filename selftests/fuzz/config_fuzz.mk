@@ -3,7 +3,7 @@
 # What config_fuzz needs beside module/core/: btnsctl's grammar and libbtns.
 
 config_sources := lib/text.c lib/ts.c lib/sa.c lib/attr.c lib/sock.c lib/error.c \
-	lib/policy.c lib/conf.c lib/pad.c lib/ident.c lib/addrs.c \
+	lib/policy.c lib/conf.c lib/acquire.c lib/pad.c lib/ident.c lib/addrs.c \
 	$(patsubst $(top)/tools/%,%,$(filter-out %/main.c %_cmd.c %_apply.c %_diff.c \
 		%/stats.c %/status.c %/monitor.c,$(wildcard $(top)/tools/btnsctl/*.c)))
 config_objects := $(config_sources:%.c=$(out)/tools/%.o)
