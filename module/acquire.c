@@ -41,7 +41,7 @@ static const struct btns_rate peer_rate = { NSEC_PER_SEC / 10, 10 };
  * @id: its name
  * @state: enum btns_acquire_state
  * @reason: enum btns_acquire_reason, of a refused one
- * @generation: of the SPD that was asked last whether it is still wanted
+ * @change: of the SPD that was asked last whether it is still wanted
  * @is_ready: its packets are to be decided anew, and that ends it
  * @since: jiffies when it became what @state says
  * @ends: jiffies when it ends by itself
@@ -59,7 +59,7 @@ struct acquire {
 	u32 id;
 	u32 state;
 	u32 reason;
-	u32 generation;
+	u64 change;
 	bool is_ready;
 	unsigned long since;
 	unsigned long ends;
@@ -126,14 +126,14 @@ static void make_key(struct btns_acquire_key *key,
 		     const struct btns_policy *policy,
 		     const struct btns_flow *flow)
 {
-	bool tunnel = policy->mode == BTNS_MODE_TUNNEL;
+	const struct btns_tunnel *tunnel = btns_policy_tunnel(policy);
 
-	key->local = tunnel ? policy->tunnel_local : flow->src;
-	key->remote = tunnel ? policy->tunnel_remote : flow->dst;
+	key->local = tunnel ? tunnel->local : flow->src;
+	key->remote = tunnel ? tunnel->remote : flow->dst;
 	key->index = policy->index;
 	key->reqid = policy->reqid;
 	key->mode = policy->mode;
-	key->family = tunnel ? policy->tunnel_family : flow->family;
+	key->family = tunnel ? tunnel->family : flow->family;
 }
 
 static unsigned int hash_addr(const struct btns_acquires *all,
@@ -376,7 +376,7 @@ static enum btns_acquire_answer acquire_add(struct btns_acquires *all,
 
 	acquire->key = *key;
 	acquire->flow = *ask->flow;
-	acquire->generation = ask->generation;
+	acquire->change = ask->change;
 	acquire->peer = peer;
 	acquire->id = next_id(all);
 	acquire->state = BTNS_ACQUIRE_STATE_LARVAL;
@@ -665,16 +665,16 @@ static void sweep_one(struct btns_acquires *all, struct acquire *acquire,
  * Return: false when there is none.
  */
 static bool take_unchecked(struct btns_acquires *all, unsigned int bucket,
-			   u32 generation, struct acquire *copy)
+			   u64 change, struct acquire *copy)
 {
 	struct acquire *acquire;
 	bool found = false;
 
 	spin_lock_bh(&all->lock);
 	hlist_for_each_entry(acquire, &all->by_remote[bucket], by_remote) {
-		if (acquire->generation == generation)
+		if (acquire->change == change)
 			continue;
-		acquire->generation = generation;
+		acquire->change = change;
 		*copy = *acquire;
 		found = true;
 		break;
@@ -683,13 +683,13 @@ static bool take_unchecked(struct btns_acquires *all, unsigned int bucket,
 	return found;
 }
 
-static bool still_wanted(const struct btns_spd_set *set,
+static bool still_wanted(const struct btns_spd_reading *spd,
 			 const struct acquire *acquire)
 {
 	const struct btns_policy *policy;
 	struct btns_acquire_key key;
 
-	policy = btns_spd_lookup(set, &acquire->flow, BTNS_OUT);
+	policy = btns_spd_lookup(spd, &acquire->flow, BTNS_OUT);
 	if (!policy || policy->action != BTNS_ACTION_PROTECT)
 		return false;
 	make_key(&key, policy, &acquire->flow);
@@ -703,18 +703,20 @@ static bool still_wanted(const struct btns_spd_set *set,
  */
 static void sweep_unwanted(struct btns_net *bn)
 {
-	const struct btns_spd_set *set;
 	struct acquire copy;
 	unsigned int i;
-	u32 generation;
 
 	for (i = 0; i < BTNS_ACQUIRE_BUCKETS; i++) {
+		struct btns_spd_reading spd = { .bn = bn };
+
 		rcu_read_lock();
-		set = rcu_dereference(bn->spd.set);
-		generation = set ? set->generation : 0;
-		while (take_unchecked(&bn->acquires, i, generation, &copy))
-			if (!set || !still_wanted(set, &copy))
+		/* what it changes to meanwhile is for the next sweep */
+		while (btns_spd_read(&spd) &&
+		       take_unchecked(&bn->acquires, i, spd.change, &copy)) {
+			spd.tries = 0;
+			if (!still_wanted(&spd, &copy))
 				acquire_forget(&bn->acquires, copy.id);
+		}
 		rcu_read_unlock();
 		cond_resched();
 	}

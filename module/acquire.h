@@ -110,7 +110,7 @@ struct btns_acquires {
  * @flow: its headers
  * @skb: the packet
  * @until: jiffies at which it has waited long enough; 0: it has not waited yet
- * @generation: of the SPD that judged it
+ * @change: of the SPD that judged it, see struct btns_spd_reading
  * @is_syn: it opens a TCP connection, so it is kept before others
  * @is_patient: its sender cannot be told of a refusal now but later
  */
@@ -119,7 +119,7 @@ struct btns_acquire_ask {
 	const struct btns_flow *flow;
 	struct sk_buff *skb;
 	unsigned long until;
-	u32 generation;
+	u64 change;
 	bool is_syn;
 	bool is_patient;
 };

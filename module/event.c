@@ -132,10 +132,11 @@ void btns_event_sa_expire(struct btns_net *bn, struct btns_sa *sa, u32 limit,
  * btns_event_spd() - the SPD changed
  * @bn: namespace, bn->cfg held
  * @change: enum btns_spd_change
+ * @index: the entry that it is about, 0: all of it
  *
  * Context: process.
  */
-void btns_event_spd(struct btns_net *bn, u32 change)
+void btns_event_spd(struct btns_net *bn, u32 change, u32 index)
 {
 	const struct btns_spd_set *set;
 	struct news news;
@@ -151,6 +152,8 @@ void btns_event_spd(struct btns_net *bn, u32 change)
 			  set ? set->generation : 0);
 	if (!err)
 		err = nla_put_u32(news.skb, BTNS_A_SPD_CHANGE, change);
+	if (!err && index)
+		err = nla_put_u32(news.skb, BTNS_A_SPD_INDEX, index);
 	if (!err)
 		err = nla_put_u32(news.skb, BTNS_A_SPD_COUNT,
 				  set ? set->count : 0);

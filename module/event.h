@@ -21,7 +21,7 @@ void btns_event_sa_add(struct btns_net *bn, struct btns_sa *sa);
 void btns_event_sa_del(struct btns_net *bn, struct btns_sa *sa);
 void btns_event_sa_expire(struct btns_net *bn, struct btns_sa *sa, u32 limit,
 			  bool hard);
-void btns_event_spd(struct btns_net *bn, u32 change);
+void btns_event_spd(struct btns_net *bn, u32 change, u32 index);
 void btns_event_pad(struct btns_net *bn, u32 change, u32 index);
 
 /* somebody listens; without anybody nothing is sent */

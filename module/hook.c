@@ -149,9 +149,9 @@ static unsigned int hook_out(void *priv, struct sk_buff *skb,
 	};
 	unsigned int verdict;
 
-	tx.set = rcu_dereference(tx.bn->spd.set);
-	if (!tx.set || is_loopback(state->out) || is_bridged(skb) ||
-	    is_transformed(skb, state->pf) || is_looped_copy(skb, state))
+	if (!btns_net_is_active(tx.bn) || is_loopback(state->out) ||
+	    is_bridged(skb) || is_transformed(skb, state->pf) ||
+	    is_looped_copy(skb, state))
 		return NF_ACCEPT;
 
 	/* local senders come with softirqs on; the path is per-CPU from here */
@@ -165,27 +165,25 @@ static unsigned int hook_local(void *priv, struct sk_buff *skb,
 			       const struct nf_hook_state *state)
 {
 	struct btns_net *bn = btns_net(state->net);
-	const struct btns_spd_set *set = rcu_dereference(bn->spd.set);
 
 	/* PACKET_LOOPBACK: a multicast copy of our own, see is_looped_copy() */
-	if (!set || is_loopback(state->in) ||
+	if (!btns_net_is_active(bn) || is_loopback(state->in) ||
 	    skb->pkt_type == PACKET_LOOPBACK)
 		return NF_ACCEPT;
-	return btns_rx_local(bn, skb, set) == BTNS_PASS ? NF_ACCEPT : NF_DROP;
+	return btns_rx_local(bn, skb) == BTNS_PASS ? NF_ACCEPT : NF_DROP;
 }
 
 static unsigned int hook_forward(void *priv, struct sk_buff *skb,
 				 const struct nf_hook_state *state)
 {
 	struct btns_net *bn = btns_net(state->net);
-	const struct btns_spd_set *set = rcu_dereference(bn->spd.set);
 
-	if (!set || is_bridged(skb))
+	if (!btns_net_is_active(bn) || is_bridged(skb))
 		return NF_ACCEPT;
 	/* IPv4 marks forwarded packets itself, IPv6 multicast ones only */
 	if (state->pf == NFPROTO_IPV6)
 		IP6CB(skb)->flags |= IP6SKB_FORWARDED;
-	return btns_rx_forward(bn, skb, set) == BTNS_PASS ? NF_ACCEPT : NF_DROP;
+	return btns_rx_forward(bn, skb) == BTNS_PASS ? NF_ACCEPT : NF_DROP;
 }
 
 /* The outbound ones first. */

@@ -149,6 +149,7 @@ static void __net_exit net_end(struct list_head *exit_list)
 		struct btns_net *bn = btns_net(net);
 
 		btns_sad_exit(bn);
+		btns_spd_free(bn);
 		btns_pad_exit(bn);
 		btns_ident_exit(bn);
 		free_percpu(bn->stats);
@@ -171,9 +172,12 @@ static int __init btns_init(void)
 	err = btns_sad_module_init();
 	if (err)
 		return err;
-	err = register_pernet_subsys(&net_ops);
+	err = btns_spd_set_module_init();
 	if (err)
 		goto err_sad;
+	err = register_pernet_subsys(&net_ops);
+	if (err)
+		goto err_spd;
 	err = btns_rx_init();
 	if (err)
 		goto err_net;
@@ -186,6 +190,8 @@ err_rx:
 	btns_rx_exit();
 err_net:
 	unregister_pernet_subsys(&net_ops);
+err_spd:
+	btns_spd_set_module_exit();
 err_sad:
 	btns_sad_module_exit();
 	return err;
@@ -200,6 +206,7 @@ static void __exit btns_exit(void)
 	btns_nl_exit();
 	btns_rx_exit();
 	unregister_pernet_subsys(&net_ops);
+	btns_spd_set_module_exit();
 	btns_sad_module_exit();
 }
 

@@ -62,6 +62,15 @@ static inline u32 btns_net_conf(const struct btns_net *bn,
 }
 
 /*
+ * any context: is there an SPD?  What comes as it goes is judged as if it had
+ * gone.
+ */
+static inline bool btns_net_is_active(const struct btns_net *bn)
+{
+	return rcu_access_pointer(bn->spd.set);
+}
+
+/*
  * process context, bn->cfg held; the SPD calls them, main.c implements them:
  * packets of a namespace meet btns only between the two
  */

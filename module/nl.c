@@ -2,7 +2,7 @@
 #include "nl.h"
 
 #include "generated/netlink.h"
-#include "spd.h"
+#include "policy.h"
 
 #include <linux/in.h>
 #include <linux/inet.h>
@@ -127,7 +127,7 @@ static const struct btns_nl_pair tunnel_remote = {
 	.both = "tunnel has two remote addresses, give remote-ipv4 or remote-ipv6",
 };
 
-int btns_nl_get_tunnel(struct nlattr *attr, struct btns_policy *policy,
+int btns_nl_get_tunnel(struct nlattr *attr, struct btns_tunnel *tunnel,
 		       struct netlink_ext_ack *extack)
 {
 	struct nlattr *tb[BTNS_A_TUNNEL_REMOTE_IPV6 + 1];
@@ -138,16 +138,15 @@ int btns_nl_get_tunnel(struct nlattr *attr, struct btns_policy *policy,
 	err = nla_parse_nested(tb, ARRAY_SIZE(tb) - 1, attr,
 			       btns_tunnel_nl_policy, extack);
 	if (!err)
-		err = btns_nl_get_host(&in, &tunnel_local,
-				       &policy->tunnel_local,
-				       &policy->tunnel_family);
+		err = btns_nl_get_host(&in, &tunnel_local, &tunnel->local,
+				       &tunnel->family);
 	if (!err)
-		err = btns_nl_get_host(&in, &tunnel_remote,
-				       &policy->tunnel_remote, &family);
+		err = btns_nl_get_host(&in, &tunnel_remote, &tunnel->remote,
+				       &family);
 	if (err)
 		return err;
 
-	if (family != policy->tunnel_family) {
+	if (family != tunnel->family) {
 		btns_nl_refuse_attr(extack, attr,
 				    "tunnel mixes IPv4 and IPv6, use one of them");
 		return -EINVAL;

@@ -15,7 +15,7 @@
 
 #include <linux/netlink.h>
 
-struct btns_policy;
+struct btns_tunnel;
 struct genl_info;
 struct sk_buff;
 
@@ -125,12 +125,12 @@ int btns_nl_get_limits(struct nlattr *attr, struct btns_limits *limits,
 /**
  * btns_nl_get_tunnel() - read the outer addresses of a tunnel
  * @attr: attribute set tunnel
- * @policy: gets them
+ * @tunnel: gets them
  * @extack: told what is wrong
  *
  * Return: 0 or -EINVAL.
  */
-int btns_nl_get_tunnel(struct nlattr *attr, struct btns_policy *policy,
+int btns_nl_get_tunnel(struct nlattr *attr, struct btns_tunnel *tunnel,
 		       struct netlink_ext_ack *extack);
 
 /**

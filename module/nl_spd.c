@@ -5,20 +5,22 @@
 #include "nl_selector.h"
 
 #include <linux/sched.h>
+#include <linux/slab.h>
 
 #define CONFIRM_MAX 86400	/* seconds */
 
 /* ---- reading ---- */
 
-static int read_tunnel(const struct btns_nl_in *in, struct btns_policy *policy)
+static int read_tunnel(const struct btns_nl_in *in,
+		       struct btns_policy_params *policy)
 {
 	if (policy->mode == BTNS_MODE_TUNNEL) {
 		int err = btns_nl_need(in, BTNS_A_POLICY_TUNNEL,
 				       "tunnel is missing, tunnel mode needs its addresses");
 
 		return err ? err :
-		       btns_nl_get_tunnel(in->tb[BTNS_A_POLICY_TUNNEL], policy,
-					  in->extack);
+		       btns_nl_get_tunnel(in->tb[BTNS_A_POLICY_TUNNEL],
+					  &policy->tunnel, in->extack);
 	}
 	if (in->tb[BTNS_A_POLICY_TUNNEL])
 		return btns_nl_refuse(in, BTNS_A_POLICY_TUNNEL,
@@ -28,7 +30,7 @@ static int read_tunnel(const struct btns_nl_in *in, struct btns_policy *policy)
 }
 
 static int read_protection(const struct btns_nl_in *in,
-			   struct btns_policy *policy)
+			   struct btns_policy_params *policy)
 {
 	struct nlattr **tb = in->tb;
 	int err;
@@ -39,6 +41,8 @@ static int read_protection(const struct btns_nl_in *in,
 		policy->proto = nla_get_u8(tb[BTNS_A_POLICY_PROTO]);
 	if (tb[BTNS_A_POLICY_MODE])
 		policy->mode = nla_get_u32(tb[BTNS_A_POLICY_MODE]);
+	if (tb[BTNS_A_POLICY_PFP])
+		policy->pfp = nla_get_u32(tb[BTNS_A_POLICY_PFP]);
 	if (policy->proto != IPPROTO_ESP)
 		return btns_nl_refuse(in, BTNS_A_POLICY_PROTO,
 				      "unknown proto, give 50 (ESP)",
@@ -61,19 +65,19 @@ static int refuse_protection(const struct btns_nl_in *in)
 {
 	static const int types[] = {
 		BTNS_A_POLICY_PROTO, BTNS_A_POLICY_MODE, BTNS_A_POLICY_REQID,
-		BTNS_A_POLICY_TUNNEL,
+		BTNS_A_POLICY_TUNNEL, BTNS_A_POLICY_PFP,
 	};
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(types); i++)
 		if (in->tb[types[i]])
 			return btns_nl_refuse(in, types[i],
-					      "only protect takes proto, mode, reqid and tunnel",
+					      "only protect takes proto, mode, reqid, tunnel and pfp",
 					      -EINVAL);
 	return 0;
 }
 
-/* Room for the selectors of an entry and their lists, added to *@size. */
+/* Room for the selectors of an entry and their lists. */
 static int selectors_room(const struct nlattr *entry, size_t *size,
 			  struct netlink_ext_ack *extack)
 {
@@ -81,6 +85,7 @@ static int selectors_room(const struct nlattr *entry, size_t *size,
 	u32 count = 0;
 	int rem, err;
 
+	*size = 0;
 	nla_for_each_nested(attr, entry, rem) {
 		if (nla_type(attr) != BTNS_A_POLICY_SELECTOR)
 			continue;
@@ -105,7 +110,7 @@ static u32 count_ranges(const struct btns_selector *sel)
 
 /* The selectors stand in front of their lists; the caller knows there is room. */
 static int read_selectors(const struct btns_nl_in *in,
-			  struct btns_policy *policy,
+			  struct btns_policy_params *policy,
 			  struct btns_selector_room *room)
 {
 	struct btns_selector *sel = (void *)room->at;
@@ -138,7 +143,8 @@ static int read_selectors(const struct btns_nl_in *in,
 	return 0;
 }
 
-static int read_traffic(const struct btns_nl_in *in, struct btns_policy *policy,
+static int read_traffic(const struct btns_nl_in *in,
+			struct btns_policy_params *policy,
 			struct btns_selector_room *room)
 {
 	struct nlattr **tb = in->tb;
@@ -148,16 +154,23 @@ static int read_traffic(const struct btns_nl_in *in, struct btns_policy *policy,
 		policy->dir = nla_get_u32(tb[BTNS_A_POLICY_DIR]);
 	if (tb[BTNS_A_POLICY_INDEX])
 		policy->index = nla_get_u32(tb[BTNS_A_POLICY_INDEX]);
+	if (tb[BTNS_A_POLICY_FLAGS])
+		policy->flags = nla_get_u32(tb[BTNS_A_POLICY_FLAGS]);
+	if (tb[BTNS_A_POLICY_NOMINAL])
+		return btns_nl_refuse(in, BTNS_A_POLICY_NOMINAL,
+				      "the nominal entry is always there, leave it out",
+				      -EINVAL);
 	return read_selectors(in, policy, room);
 }
 
 /* @policy is zeroed */
-static int read_policy(struct nlattr *attr, struct btns_policy *policy,
+static int read_policy(struct nlattr *attr, struct btns_policy_params *policy,
 		       struct btns_selector_room *room,
 		       struct netlink_ext_ack *extack)
 {
-	struct nlattr *tb[BTNS_A_POLICY_TUNNEL + 1];
+	struct nlattr *tb[BTNS_A_POLICY_NOMINAL + 1];
 	const struct btns_nl_in in = { tb, attr, extack };
+	const char *wrong;
 	int err;
 
 	err = nla_parse_nested(tb, ARRAY_SIZE(tb) - 1, attr,
@@ -171,28 +184,100 @@ static int read_policy(struct nlattr *attr, struct btns_policy *policy,
 		return err;
 
 	policy->action = nla_get_u32(tb[BTNS_A_POLICY_ACTION]);
-	return policy->action == BTNS_ACTION_PROTECT ?
+	err = policy->action == BTNS_ACTION_PROTECT ?
 		read_protection(&in, policy) : refuse_protection(&in);
+	if (err)
+		return err;
+
+	wrong = btns_policy_check(policy);
+	if (!wrong)
+		return 0;
+	btns_nl_refuse_attr(extack, attr, wrong);
+	return -EINVAL;
 }
 
-/* The entry at place @place, or NULL when there are not so many. */
-static struct nlattr *entry_at(struct genl_info *info, u32 place)
+/**
+ * struct entry - an SPD entry from a message
+ * @params: what it says
+ * @octets: its selectors and their lists
+ */
+struct entry {
+	struct btns_policy_params params;
+	void *octets;
+};
+
+/* Then entry_free(), also after an error. */
+static int read_entry(struct nlattr *attr, struct entry *entry,
+		      struct netlink_ext_ack *extack)
 {
-	struct nlattr *attr;
-	int rem;
+	struct btns_selector_room room;
+	size_t size;
+	int err;
 
-	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem)
-		if (nla_type(attr) == BTNS_A_SPD_POLICY && !place--)
-			return attr;
-	return NULL;
+	memset(entry, 0, sizeof(*entry));
+	err = selectors_room(attr, &size, extack);
+	if (err)
+		return err;
+	entry->octets = kmalloc(size, GFP_KERNEL);
+	if (!entry->octets)
+		return -ENOMEM;
+	room.at = entry->octets;
+	room.end = room.at + size;
+	return read_policy(attr, &entry->params, &room, extack);
 }
 
-/* How many entries, and octets that their selectors need? */
-static int count_entries(struct genl_info *info, u32 *count, size_t *size)
+static void entry_free(struct entry *entry)
+{
+	kfree(entry->octets);
+}
+
+/* ---- whole sets ---- */
+
+static int append_entry(struct nlattr *attr, struct btns_spd_set *set,
+			struct netlink_ext_ack *extack)
+{
+	struct entry entry;
+	int err;
+
+	err = read_entry(attr, &entry, extack);
+	if (err)
+		goto out;
+	err = btns_spd_set_append(set, &entry.params);
+	if (err == -EEXIST) {
+		btns_nl_refuse_attr(extack, attr,
+				    "index occurs twice, give each entry its own");
+		err = -EINVAL;
+	} else if (err == -ERANGE) {
+		btns_nl_refuse_attr(extack, attr,
+				    "selectors of the SPD begin in too many ways, use fewer lengths of prefixes");
+	}
+out:
+	entry_free(&entry);
+	return err;
+}
+
+static int append_entries(struct genl_info *info, struct btns_spd_set *set)
 {
 	struct nlattr *attr;
 	int rem, err;
 
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
+		if (nla_type(attr) != BTNS_A_SPD_POLICY)
+			continue;
+		err = append_entry(attr, set, info->extack);
+		if (err)
+			return err;
+		cond_resched();
+	}
+	return btns_spd_set_number(set);
+}
+
+static int count_entries(struct genl_info *info, u32 *count)
+{
+	struct nlattr *attr;
+	int rem;
+
+	*count = 0;
 	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
 		if (nla_type(attr) != BTNS_A_SPD_POLICY)
 			continue;
@@ -201,65 +286,24 @@ static int count_entries(struct genl_info *info, u32 *count, size_t *size)
 					    "too many entries, give at most 100000");
 			return -ERANGE;
 		}
-		err = selectors_room(attr, size, info->extack);
-		if (err)
-			return err;
-		cond_resched();
 	}
 	return 0;
-}
-
-static int read_entries(struct genl_info *info, struct btns_spd_set *set,
-			struct btns_selector_room *room)
-{
-	struct nlattr *attr;
-	u32 place = 0;
-	int rem, err;
-
-	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
-		if (nla_type(attr) != BTNS_A_SPD_POLICY)
-			continue;
-		err = read_policy(attr, &set->policy[place++], room,
-				  info->extack);
-		if (err)
-			return err;
-		cond_resched();
-	}
-	return 0;
-}
-
-static int check_entries(struct genl_info *info, struct btns_spd_set *set)
-{
-	const char *wrong;
-	u32 bad;
-	int err;
-
-	err = btns_spd_set_check(set, &wrong, &bad);
-	if (err == -EINVAL) {
-		NL_SET_BAD_ATTR(info->extack, entry_at(info, bad));
-		info->extack->_msg = wrong;
-	}
-	return err;
 }
 
 static struct btns_spd_set *read_set(struct genl_info *info)
 {
-	struct btns_selector_room room;
 	struct btns_spd_set *set;
-	size_t size = 0;
-	u32 count = 0;
+	u32 count;
 	int err;
 
-	err = count_entries(info, &count, &size);
+	err = count_entries(info, &count);
 	if (err)
 		return ERR_PTR(err);
-	set = btns_spd_set_alloc(count, size, &room);
+	set = btns_spd_set_alloc(count);
 	if (!set)
 		return ERR_PTR(-ENOMEM);
 
-	err = read_entries(info, set, &room);
-	if (!err)
-		err = check_entries(info, set);
+	err = append_entries(info, set);
 	if (err) {
 		btns_spd_set_free(set);
 		return ERR_PTR(err);
@@ -289,8 +333,6 @@ static int read_confirm(struct genl_info *info,
 			    "confirm is out of range, give 1 to 86400 seconds");
 	return -ERANGE;
 }
-
-/* ---- commands ---- */
 
 /* Owns @set; tells its generation. */
 static int replace(struct btns_net *bn, struct btns_spd_set *set,
@@ -365,6 +407,213 @@ int btns_nl_policy_reset_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
+/* ---- single entries ---- */
+
+/**
+ * struct change - what the commands for one entry have in common
+ * @bn: namespace
+ * @info: the command
+ * @opts: what it insists on
+ * @index: of the entry
+ * @before: index of the one before which it is to stand, or 0
+ * @policy: the attribute that describes it, if one does
+ */
+struct change {
+	struct btns_net *bn;
+	struct genl_info *info;
+	struct btns_spd_change_opts opts;
+	u32 index;
+	u32 before;
+	struct nlattr *policy;
+};
+
+/**
+ * struct change_op - how they differ
+ * @run: bn->cfg held; changes the SPD, tells the entry's index
+ * @cmd: the command
+ * @has_policy: it describes the entry; otherwise it names it
+ * @has_before: it says where the entry is to stand
+ *
+ * Attributes that a command does not take are not in its table either.
+ */
+struct change_op {
+	int (*run)(struct change *change,
+		   const struct btns_policy_params *params);
+	u8 cmd;
+	bool has_policy;
+	bool has_before;
+};
+
+/* The one there is: netlink keeps the last of several, and they are a mistake. */
+static int read_one_policy(struct change *change)
+{
+	struct genl_info *info = change->info;
+	const struct btns_nl_in in = { info->attrs, NULL, info->extack };
+	struct nlattr *attr;
+	int rem, err;
+
+	err = btns_nl_need(&in, BTNS_A_SPD_POLICY,
+			   "policy is missing, describe the entry");
+	if (err)
+		return err;
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
+		if (nla_type(attr) != BTNS_A_SPD_POLICY)
+			continue;
+		if (change->policy) {
+			NL_SET_ERR_MSG_ATTR(info->extack, attr,
+					    "one entry at a time, use policy-set for many");
+			return -EINVAL;
+		}
+		change->policy = attr;
+	}
+	return 0;
+}
+
+static int read_change(struct change *change, const struct change_op *op)
+{
+	struct nlattr **attrs = change->info->attrs;
+	const struct btns_nl_in in = { attrs, NULL, change->info->extack };
+	int err;
+
+	read_generation(attrs[BTNS_A_SPD_GENERATION], &change->opts);
+	if (op->has_before && attrs[BTNS_A_SPD_BEFORE])
+		change->before = nla_get_u32(attrs[BTNS_A_SPD_BEFORE]);
+	if (op->has_policy)
+		return read_one_policy(change);
+
+	err = btns_nl_need(&in, BTNS_A_SPD_INDEX,
+			   "index is missing, name the entry");
+	if (!err)
+		change->index = nla_get_u32(attrs[BTNS_A_SPD_INDEX]);
+	return err;
+}
+
+/* Tells the new generation and the entry's index. */
+static int run_change(struct change *change, const struct change_op *op,
+		      const struct btns_policy_params *params,
+		      struct sk_buff *reply)
+{
+	struct btns_net *bn = change->bn;
+	u32 generation;
+	int err;
+
+	mutex_lock(&bn->cfg);
+	err = op->run(change, params);
+	generation = bn->spd.generation;
+	mutex_unlock(&bn->cfg);
+	if (err)
+		return err;
+	/* a new message has room for both */
+	err = nla_put_u32(reply, BTNS_A_SPD_GENERATION, generation);
+	return err ?: nla_put_u32(reply, BTNS_A_SPD_INDEX, change->index);
+}
+
+static int change_entry(struct genl_info *info, const struct change_op *op)
+{
+	struct change change = {
+		.bn = btns_net(genl_info_net(info)),
+		.info = info,
+	};
+	struct entry entry = {};
+	struct sk_buff *reply;
+	void *hdr;
+	int err;
+
+	err = read_change(&change, op);
+	if (err)
+		return err;
+	reply = btns_nl_reply_new(info, op->cmd, &hdr);
+	if (!reply)
+		return -ENOMEM;
+
+	if (op->has_policy)
+		err = read_entry(change.policy, &entry, info->extack);
+	if (!err)
+		err = run_change(&change, op, &entry.params, reply);
+	entry_free(&entry);
+	if (err) {
+		nlmsg_free(reply);
+		return err;
+	}
+	genlmsg_end(reply, hdr);
+	return genlmsg_reply(reply, info);
+}
+
+static int add_entry(struct change *change,
+		     const struct btns_policy_params *params)
+{
+	return btns_spd_add(change->bn, params, change->before, &change->opts,
+			    &change->index, change->info->extack);
+}
+
+static int del_entry(struct change *change,
+		     const struct btns_policy_params *params)
+{
+	return btns_spd_del(change->bn, change->index, &change->opts,
+			    change->info->extack);
+}
+
+static int replace_entry(struct change *change,
+			 const struct btns_policy_params *params)
+{
+	change->index = params->index;
+	return btns_spd_change(change->bn, params, &change->opts,
+			       change->info->extack);
+}
+
+static int move_entry(struct change *change,
+		      const struct btns_policy_params *params)
+{
+	return btns_spd_move(change->bn, change->index, change->before,
+			     &change->opts, change->info->extack);
+}
+
+int btns_nl_policy_add_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	static const struct change_op op = {
+		.run = add_entry,
+		.cmd = BTNS_CMD_POLICY_ADD,
+		.has_policy = true,
+		.has_before = true,
+	};
+
+	return change_entry(info, &op);
+}
+
+int btns_nl_policy_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	static const struct change_op op = {
+		.run = del_entry,
+		.cmd = BTNS_CMD_POLICY_DEL,
+	};
+
+	return change_entry(info, &op);
+}
+
+int btns_nl_policy_change_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	static const struct change_op op = {
+		.run = replace_entry,
+		.cmd = BTNS_CMD_POLICY_CHANGE,
+		.has_policy = true,
+	};
+
+	return change_entry(info, &op);
+}
+
+int btns_nl_policy_move_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	static const struct change_op op = {
+		.run = move_entry,
+		.cmd = BTNS_CMD_POLICY_MOVE,
+		.has_before = true,
+	};
+
+	return change_entry(info, &op);
+}
+
+/* ---- the state ---- */
+
 static int put_state(struct sk_buff *skb, struct btns_net *bn)
 {
 	const struct btns_spd_set *set;
@@ -409,27 +658,34 @@ int btns_nl_spd_get_doit(struct sk_buff *skb, struct genl_info *info)
 
 static int put_protection(struct sk_buff *skb, const struct btns_policy *policy)
 {
+	const struct btns_tunnel *tunnel = btns_policy_tunnel(policy);
+
 	if (policy->action != BTNS_ACTION_PROTECT)
 		return 0;
 	if (nla_put_u8(skb, BTNS_A_POLICY_PROTO, policy->proto) ||
 	    nla_put_u32(skb, BTNS_A_POLICY_MODE, policy->mode) ||
 	    nla_put_u32(skb, BTNS_A_POLICY_REQID, policy->reqid))
 		return -EMSGSIZE;
-	if (policy->mode != BTNS_MODE_TUNNEL)
+	if (policy->pfp && nla_put_u32(skb, BTNS_A_POLICY_PFP, policy->pfp))
+		return -EMSGSIZE;
+	if (!tunnel)
 		return 0;
 	return btns_nl_put_tunnel(skb, BTNS_A_POLICY_TUNNEL,
-				  policy->tunnel_family, &policy->tunnel_local,
-				  &policy->tunnel_remote);
+				  tunnel->family, &tunnel->local,
+				  &tunnel->remote);
 }
 
 static int put_selectors(struct sk_buff *skb, const struct btns_policy *policy)
 {
+	const void *at = btns_policy_selectors(policy);
+	struct btns_selector sel;
 	u8 i;
 
-	for (i = 0; i < policy->n_sel; i++)
-		if (btns_nl_put_selector(skb, BTNS_A_POLICY_SELECTOR,
-					 &policy->sel[i]))
+	for (i = 0; i < policy->n_sel; i++) {
+		at = btns_unpack(at, &sel);
+		if (btns_nl_put_selector(skb, BTNS_A_POLICY_SELECTOR, &sel))
 			return -EMSGSIZE;
+	}
 	return 0;
 }
 
@@ -445,10 +701,30 @@ static int put_policy(struct sk_buff *skb, const struct btns_policy *policy)
 	    put_selectors(skb, policy) ||
 	    put_protection(skb, policy))
 		return -EMSGSIZE;
+	if (policy->flags &&
+	    nla_put_u32(skb, BTNS_A_POLICY_FLAGS, policy->flags))
+		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
 }
 
+/* RFC 4301 4.4.1: what is discarded behind all entries is to be seen. */
+static int put_nominal(struct sk_buff *skb)
+{
+	struct nlattr *nest = nla_nest_start(skb, BTNS_A_SPD_POLICY);
+
+	if (!nest)
+		return -EMSGSIZE;
+	if (nla_put_u32(skb, BTNS_A_POLICY_INDEX, 0) ||
+	    nla_put_u32(skb, BTNS_A_POLICY_DIR, BTNS_POLICY_DIR_BOTH) ||
+	    nla_put_u32(skb, BTNS_A_POLICY_ACTION, BTNS_ACTION_DISCARD) ||
+	    nla_put_flag(skb, BTNS_A_POLICY_NOMINAL))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+/* @policy: NULL for the nominal one */
 static int put_entry(struct sk_buff *skb, struct netlink_callback *cb,
 		     const struct btns_policy *policy, u32 generation)
 {
@@ -458,7 +734,7 @@ static int put_entry(struct sk_buff *skb, struct netlink_callback *cb,
 
 	if (!hdr)
 		return -EMSGSIZE;
-	if (put_policy(skb, policy) ||
+	if ((policy ? put_policy(skb, policy) : put_nominal(skb)) ||
 	    nla_put_u32(skb, BTNS_A_SPD_GENERATION, generation)) {
 		genlmsg_cancel(skb, hdr);
 		return -EMSGSIZE;
@@ -474,24 +750,52 @@ int btns_nl_policy_get_start(struct netlink_callback *cb)
 	return 0;
 }
 
+/**
+ * struct dump - where a dump is, in cb->ctx
+ * @rank: of the last entry that was put
+ * @index: of it
+ * @is_done: the nominal one was put
+ */
+struct dump {
+	u64 rank;
+	u32 index;
+	bool is_done;
+};
+
+static void put_entries(struct sk_buff *skb, struct netlink_callback *cb,
+			struct btns_spd_set *set)
+{
+	struct dump *dump = (struct dump *)cb->ctx;
+	struct btns_policy *policy;
+
+	BUILD_BUG_ON(sizeof(*dump) > sizeof(cb->ctx));
+	while (!dump->is_done) {
+		policy = btns_spd_set_next(set, dump->rank, dump->index);
+		if (put_entry(skb, cb, policy, set->generation))
+			return;
+		dump->is_done = !policy;
+		if (!policy)
+			return;
+		dump->rank = policy->rule.rank;
+		dump->index = policy->index;
+	}
+}
+
 /*
  * Each call sees the set in force by then; cb->seq marks the messages when that
- * is not the set of the call before.
+ * is not what it was at the call before.
  */
 int btns_nl_policy_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct btns_net *bn = btns_net(sock_net(cb->skb->sk));
-	const struct btns_spd_set *set;
-	u32 at = cb->args[0];
+	struct btns_spd_set *set;
 
-	rcu_read_lock();
-	set = rcu_dereference(bn->spd.set);
+	mutex_lock(&bn->cfg);
+	set = rcu_dereference_protected(bn->spd.set,
+					lockdep_is_held(&bn->cfg));
 	cb->seq = set ? set->generation : U32_MAX;
-	while (set && at < set->count &&
-	       !put_entry(skb, cb, &set->policy[at], set->generation))
-		at++;
-	rcu_read_unlock();
-
-	cb->args[0] = at;
+	if (set)
+		put_entries(skb, cb, set);
+	mutex_unlock(&bn->cfg);
 	return skb->len;
 }

@@ -93,20 +93,8 @@ static enum btns_counter rx_decap(struct sk_buff *skb, const struct btns_sa *sa,
 	return BTNS_RX_PROTECTED;
 }
 
-/* Is this the protection that the entry asks for? */
-static bool sa_serves(const struct btns_sa *sa,
-		      const struct btns_policy *policy)
-{
-	if (sa->reqid != policy->reqid || sa->mode != policy->mode)
-		return false;
-	return sa->mode == BTNS_MODE_TRANSPORT ||
-	       (sa->id.family == policy->tunnel_family &&
-		btns_addr_equal(&sa->id.dst, &policy->tunnel_local) &&
-		btns_addr_equal(&sa->src, &policy->tunnel_remote));
-}
-
 /* RFC 4301 5.2 steps 3 and 4 */
-static enum btns_counter rx_fits(const struct btns_spd_set *set,
+static enum btns_counter rx_fits(const struct btns_spd_reading *spd,
 				 const struct btns_sa *sa,
 				 const struct btns_flow *flow)
 {
@@ -114,23 +102,20 @@ static enum btns_counter rx_fits(const struct btns_spd_set *set,
 
 	if (!btns_selector_match(&sa->sel, flow, BTNS_IN))
 		return BTNS_RX_SELECTOR;
-	if (!set)
-		return BTNS_RX_PROTECTED;
 
-	policy = btns_spd_lookup(set, flow, BTNS_IN);
+	policy = btns_spd_lookup(spd, flow, BTNS_IN);
 	if (!policy || policy->action == BTNS_ACTION_DISCARD)
 		return BTNS_RX_POLICY;
-	if (policy->action == BTNS_ACTION_PROTECT && !sa_serves(sa, policy))
+	if (policy->action == BTNS_ACTION_PROTECT && !btns_sa_is_meant(sa, policy))
 		return BTNS_RX_MISMATCH;
 	return BTNS_RX_PROTECTED;
 }
 
 /* An entry that discards an error by its own header is not asked twice. */
-static bool rx_is_discarded(const struct btns_spd_set *set,
+static bool rx_is_discarded(const struct btns_spd_reading *spd,
 			    const struct btns_flow *flow)
 {
-	const struct btns_policy *policy =
-		set ? btns_spd_lookup(set, flow, BTNS_IN) : NULL;
+	const struct btns_policy *policy = btns_spd_lookup(spd, flow, BTNS_IN);
 
 	return policy && policy->action == BTNS_ACTION_DISCARD;
 }
@@ -141,9 +126,8 @@ static bool rx_is_discarded(const struct btns_spd_set *set,
  * the error goes, through an SA like this one; otherwise any peer could end
  * connections with any other.
  */
-static enum btns_counter rx_fits_quote(struct btns_net *bn,
+static enum btns_counter rx_fits_quote(const struct btns_spd_reading *spd,
 				       struct sk_buff *skb,
-				       const struct btns_spd_set *set,
 				       const struct btns_sa *sa,
 				       const struct btns_packet *pkt)
 {
@@ -151,7 +135,7 @@ static enum btns_counter rx_fits_quote(struct btns_net *bn,
 	struct btns_flow quoted;
 
 	if (!(btns_icmp_error(&pkt->flow) &
-	      btns_net_conf(bn, BTNS_CONF_ICMP_PROTECTED)))
+	      btns_net_conf(spd->bn, BTNS_CONF_ICMP_PROTECTED)))
 		return BTNS_RX_ICMP_MISMATCH;
 	/* transport mode has no sources but its own */
 	if (sa->mode == BTNS_MODE_TRANSPORT &&
@@ -160,13 +144,27 @@ static enum btns_counter rx_fits_quote(struct btns_net *bn,
 	if (!btns_classify_quote(skb, pkt, &quoted) ||
 	    !btns_selector_match(&sa->sel, &quoted, BTNS_IN))
 		return BTNS_RX_ICMP_MISMATCH;
-	if (!set)
+	if (!spd->set)
 		return BTNS_RX_PROTECTED;
 
-	policy = btns_spd_lookup(set, &quoted, BTNS_IN);
+	policy = btns_spd_lookup(spd, &quoted, BTNS_IN);
 	return policy && policy->action == BTNS_ACTION_PROTECT &&
-	       sa_serves(sa, policy) ? BTNS_RX_PROTECTED :
+	       btns_sa_is_meant(sa, policy) ? BTNS_RX_PROTECTED :
 				       BTNS_RX_ICMP_MISMATCH;
+}
+
+static enum btns_counter rx_judge_inner(const struct btns_spd_reading *spd,
+					struct sk_buff *skb,
+					const struct btns_sa *sa,
+					const struct btns_packet *pkt)
+{
+	enum btns_counter result = rx_fits(spd, sa, &pkt->flow);
+
+	if (result == BTNS_RX_PROTECTED || !btns_icmp_error(&pkt->flow))
+		return result;
+	if (rx_is_discarded(spd, &pkt->flow))
+		return BTNS_RX_POLICY;
+	return rx_fits_quote(spd, skb, sa, pkt);
 }
 
 /*
@@ -177,14 +175,15 @@ static enum btns_counter rx_accept(struct btns_net *bn, struct sk_buff *skb,
 				   const struct btns_sa *sa,
 				   const struct btns_packet *pkt)
 {
-	const struct btns_spd_set *set = rcu_dereference(bn->spd.set);
-	enum btns_counter result = rx_fits(set, sa, &pkt->flow);
+	struct btns_spd_reading spd = { .bn = bn };
+	enum btns_counter result;
 
-	if (result == BTNS_RX_PROTECTED || !btns_icmp_error(&pkt->flow))
-		return result;
-	if (rx_is_discarded(set, &pkt->flow))
-		return BTNS_RX_POLICY;
-	return rx_fits_quote(bn, skb, set, sa, pkt);
+	do {
+		if (!btns_spd_read(&spd))
+			return BTNS_RX_SPD_BUSY;
+		result = rx_judge_inner(&spd, skb, sa, pkt);
+	} while (!btns_spd_read_holds(&spd));
+	return result;
 }
 
 /* Give the inner packet to the stack anew; owns it. */
@@ -358,9 +357,16 @@ static bool rx_classify(struct btns_net *bn, struct sk_buff *skb,
 	return false;
 }
 
-enum btns_verdict btns_rx_local(struct btns_net *bn, struct sk_buff *skb,
-				const struct btns_spd_set *set)
+static enum btns_verdict rx_give_up(struct btns_net *bn)
 {
+	btns_stats_count(bn->stats, BTNS_RX_SPD_BUSY);
+	return BTNS_DROP;
+}
+
+enum btns_verdict btns_rx_local(struct btns_net *bn, struct sk_buff *skb)
+{
+	struct btns_spd_reading spd = { .bn = bn };
+	const struct btns_policy *policy;
 	struct btns_packet pkt;
 
 	/* judged by rx_accept() on its way in */
@@ -372,25 +378,37 @@ enum btns_verdict btns_rx_local(struct btns_net *bn, struct sk_buff *skb,
 	if (pkt.flow.proto == IPPROTO_ESP || pkt.flow.proto == IPPROTO_AH)
 		return BTNS_PASS;
 	btns_nat_undo(skb, &pkt.flow);
-	return rx_judge(bn, btns_spd_lookup(set, &pkt.flow, BTNS_IN));
+	do {
+		if (!btns_spd_read(&spd))
+			return rx_give_up(bn);
+		policy = btns_spd_lookup(&spd, &pkt.flow, BTNS_IN);
+	} while (!btns_spd_read_holds(&spd));
+	return rx_judge(bn, policy);
 }
 
-enum btns_verdict btns_rx_forward(struct btns_net *bn, struct sk_buff *skb,
-				  const struct btns_spd_set *set)
+enum btns_verdict btns_rx_forward(struct btns_net *bn, struct sk_buff *skb)
 {
+	struct btns_spd_reading spd = { .bn = bn };
 	const struct btns_policy *out, *in;
 	struct btns_packet pkt;
+	struct btns_flow wire;
 
 	if (btns_proof_sa(bn, skb))
 		return BTNS_PASS;
 	if (!rx_classify(bn, skb, &pkt))
 		return BTNS_DROP;
 
+	wire = pkt.flow;
+	btns_nat_undo(skb, &wire);
+	do {
+		if (!btns_spd_read(&spd))
+			return rx_give_up(bn);
+		out = btns_spd_lookup(&spd, &pkt.flow, BTNS_OUT);
+		in = btns_spd_lookup(&spd, &wire, BTNS_IN);
+	} while (!btns_spd_read_holds(&spd));
+
 	/* the earlier entry says which way it goes; see tx_goes_in() */
-	out = btns_spd_lookup(set, &pkt.flow, BTNS_OUT);
-	btns_nat_undo(skb, &pkt.flow);
-	in = btns_spd_lookup(set, &pkt.flow, BTNS_IN);
-	if (!in || (out && out <= in))
+	if (!in || (out && !btns_policy_is_before(in, out)))
 		return BTNS_PASS;
 	return rx_judge(bn, in);
 }

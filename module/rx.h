@@ -9,34 +9,29 @@
 #include "verdict.h"
 
 struct btns_net;
-struct btns_spd_set;
 struct sk_buff;
 
 /**
  * btns_rx_local() - may a packet go to a local socket?
  * @bn: the namespace
  * @skb: skb->data at the IP header
- * @set: the SPD that judges it
  *
  * Context: any, rcu_read_lock held.
  * Return: BTNS_PASS, or BTNS_DROP and counted.
  */
-enum btns_verdict btns_rx_local(struct btns_net *bn, struct sk_buff *skb,
-				const struct btns_spd_set *set);
+enum btns_verdict btns_rx_local(struct btns_net *bn, struct sk_buff *skb);
 
 /**
  * btns_rx_forward() - may a packet pass through this host?
  * @bn: the namespace
  * @skb: skb->data at the IP header
- * @set: the SPD that judges it
  *
  * Packets that go out are passed on for btns_tx_decide() to judge.
  *
  * Context: any, rcu_read_lock held.
  * Return: BTNS_PASS, or BTNS_DROP and counted.
  */
-enum btns_verdict btns_rx_forward(struct btns_net *bn, struct sk_buff *skb,
-				  const struct btns_spd_set *set);
+enum btns_verdict btns_rx_forward(struct btns_net *bn, struct sk_buff *skb);
 
 /* module lifetime: the protocol handlers, for all namespaces */
 int btns_rx_init(void);

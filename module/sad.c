@@ -316,6 +316,22 @@ struct btns_sa *btns_sad_lookup(struct btns_net *bn,
 	return rhashtable_lookup(&bn->sad.by_id, id, by_id_params);
 }
 
+bool btns_sa_is_meant(const struct btns_sa *sa,
+		      const struct btns_policy *policy)
+{
+	const struct btns_tunnel *tunnel = btns_policy_tunnel(policy);
+	bool out = sa->dir == BTNS_SA_DIR_OUT;
+
+	if (sa->reqid != policy->reqid || sa->mode != policy->mode)
+		return false;
+	return !tunnel ||
+	       (sa->id.family == tunnel->family &&
+		btns_addr_equal(&sa->src, out ? &tunnel->local :
+						&tunnel->remote) &&
+		btns_addr_equal(&sa->id.dst, out ? &tunnel->remote :
+						   &tunnel->local));
+}
+
 static bool sa_carries(const struct btns_sa *sa,
 		       const struct btns_policy *policy,
 		       const struct btns_flow *flow,
@@ -330,13 +346,12 @@ struct btns_sa *btns_sad_lookup_out(struct btns_net *bn,
 				    const struct btns_policy *policy,
 				    const struct btns_flow *flow)
 {
-	bool tunnel = policy->mode == BTNS_MODE_TUNNEL;
-	const struct btns_addr *src = tunnel ? &policy->tunnel_local :
-					       &flow->src;
+	const struct btns_tunnel *tunnel = btns_policy_tunnel(policy);
+	const struct btns_addr *src = tunnel ? &tunnel->local : &flow->src;
 	struct btns_sa_peer peer = {
-		.dst = tunnel ? policy->tunnel_remote : flow->dst,
+		.dst = tunnel ? tunnel->remote : flow->dst,
 		.reqid = policy->reqid,
-		.family = tunnel ? policy->tunnel_family : flow->family,
+		.family = tunnel ? tunnel->family : flow->family,
 	};
 	struct rhlist_head *list, *pos;
 	struct btns_sa *sa;

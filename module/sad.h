@@ -180,6 +180,19 @@ int btns_sad_alloc_spi(struct btns_net *bn, struct btns_sa_id *id, u32 min,
 /* process context, bn->cfg held; reqid 0: all of them */
 void btns_sad_flush(struct btns_net *bn, u32 reqid);
 
+/**
+ * btns_sa_is_meant() - is this the protection that an entry asks for?
+ * @sa: the SA
+ * @policy: the entry; it protects
+ *
+ * Of the selectors nothing is said.
+ *
+ * Context: any.
+ * Return: true if reqid, mode and outer addresses are those of the entry.
+ */
+bool btns_sa_is_meant(const struct btns_sa *sa,
+		      const struct btns_policy *policy);
+
 /*
  * softirq or process context, rcu_read_lock held; the result lives until
  * rcu_read_unlock() unless btns_sa_get() says true

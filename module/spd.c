@@ -4,148 +4,96 @@
 #include "event.h"
 #include "net.h"
 
+#include <linux/bottom_half.h>
+#include <linux/irqflags.h>
 #include <linux/jiffies.h>
-#include <linux/mm.h>
 #include <linux/netlink.h>
-#include <linux/sort.h>
 
-struct btns_spd_set *btns_spd_set_alloc(u32 count, size_t size,
-					struct btns_selector_room *room)
-{
-	struct btns_spd_set *set;
+#define READ_TRIES 3
+#define CHANGE_SPINS 1000	/* a change in progress is a few stores long */
 
-	if (count > BTNS_POLICIES_MAX)
-		return NULL;
-
-	set = kvzalloc(size_add(struct_size(set, policy, count), size),
-		       GFP_KERNEL_ACCOUNT);
-	if (!set)
-		return NULL;
-	set->count = count;
-	set->undecided.action = BTNS_ACTION_DISCARD;
-	room->at = (u8 *)&set->policy[count];
-	room->end = room->at + size;
-	return set;
-}
-
-void btns_spd_set_free(struct btns_spd_set *set)
-{
-	kvfree(set);
-}
-
-static const char *check_selectors(const struct btns_policy *policy)
-{
-	const char *wrong = NULL;
-	u8 i;
-
-	for (i = 0; i < policy->n_sel && !wrong; i++)
-		wrong = btns_selector_check(&policy->sel[i]);
-	return wrong;
-}
-
-static const char *check_protect(const struct btns_policy *policy)
-{
-	if (policy->proto != IPPROTO_ESP)
-		return "protect needs proto 50 (ESP)";
-	if (!policy->reqid)
-		return "protect needs a reqid other than 0";
-	if (policy->mode == BTNS_MODE_TUNNEL && !policy->tunnel_family)
-		return "tunnel mode needs the addresses of the tunnel";
-	if (policy->mode == BTNS_MODE_TRANSPORT && policy->tunnel_family)
-		return "transport mode has no tunnel addresses";
-	return NULL;
-}
-
-static const char *check_plain(const struct btns_policy *policy)
-{
-	if (policy->proto || policy->reqid || policy->tunnel_family ||
-	    policy->mode != BTNS_MODE_TRANSPORT)
-		return "only protect takes proto, mode, reqid and tunnel";
-	return NULL;
-}
-
-static int compare_u32(const void *a, const void *b)
-{
-	u32 x = *(const u32 *)a, y = *(const u32 *)b;
-
-	return x < y ? -1 : x > y;
-}
-
-/* Where in @set is the second entry with an index that occurs twice? */
-static u32 place_of_second(const struct btns_spd_set *set, u32 index)
-{
-	u32 i, seen = 0;
-
-	for (i = 0; i < set->count; i++)
-		if (set->policy[i].index == index && seen++)
-			break;
-	return i;
-}
-
-/*
- * Sort the given indexes to find duplicates, then hand out the lowest numbers
- * that are not taken.
- */
-static int assign_indexes(struct btns_spd_set *set, const char **wrong,
-			  u32 *bad)
-{
-	u32 *taken, i, given = 0, next = 1, at = 0;
-	int err = 0;
-
-	taken = kvmalloc_array(set->count + 1, sizeof(*taken), GFP_KERNEL);
-	if (!taken)
-		return -ENOMEM;
-
-	for (i = 0; i < set->count; i++)
-		if (set->policy[i].index)
-			taken[given++] = set->policy[i].index;
-	sort(taken, given, sizeof(*taken), compare_u32, NULL);
-
-	for (i = 1; i < given; i++) {
-		if (taken[i] == taken[i - 1]) {
-			*bad = place_of_second(set, taken[i]);
-			*wrong = "index occurs twice, give each entry its own";
-			err = -EINVAL;
-			goto out;
-		}
-	}
-
-	for (i = 0; i < set->count; i++) {
-		if (set->policy[i].index)
-			continue;
-		for (; at < given && taken[at] == next; at++)
-			next++;
-		set->policy[i].index = next++;
-	}
-out:
-	kvfree(taken);
-	return err;
-}
-
-int btns_spd_set_check(struct btns_spd_set *set, const char **wrong, u32 *bad)
-{
-	u32 i;
-
-	for (i = 0; i < set->count; i++) {
-		const struct btns_policy *policy = &set->policy[i];
-
-		*wrong = check_selectors(policy);
-		if (!*wrong)
-			*wrong = policy->action == BTNS_ACTION_PROTECT ?
-				check_protect(policy) : check_plain(policy);
-		if (*wrong) {
-			*bad = i;
-			return -EINVAL;
-		}
-	}
-	return assign_indexes(set, wrong, bad);
-}
+/* No stamp of a cache's entry that was never filled, and even. */
+#define FIRST_CHANGE 2
 
 static struct btns_spd_set *current_set(struct btns_net *bn)
 {
 	return rcu_dereference_protected(bn->spd.set,
 					 lockdep_is_held(&bn->cfg));
 }
+
+/* ---- what packets see ---- */
+
+/*
+ * Around the few stores that make up a change.  With interrupts off, so that
+ * nobody who waits for its end has to wait for long.
+ */
+static void change_begin(struct btns_net *bn)
+{
+	lockdep_assert_held(&bn->cfg);
+
+	local_irq_disable();
+	atomic64_inc(&bn->spd.changes);
+	/* odd before the first store of the change; btns_spd_read_holds() */
+	smp_wmb();
+}
+
+static void change_end(struct btns_net *bn)
+{
+	/* even after the last one; btns_spd_read() */
+	smp_wmb();
+	atomic64_inc(&bn->spd.changes);
+	local_irq_enable();
+}
+
+bool btns_spd_read(struct btns_spd_reading *spd)
+{
+	const struct btns_spd *of = &spd->bn->spd;
+	unsigned int spins = 0;
+
+	if (spd->tries++ == READ_TRIES)
+		return false;
+	while ((spd->change = atomic64_read(&of->changes)) & 1) {
+		if (spins++ == CHANGE_SPINS)
+			return false;
+		cpu_relax();
+	}
+	smp_rmb();
+	spd->set = rcu_dereference(of->set);
+	return true;
+}
+
+bool btns_spd_read_holds(const struct btns_spd_reading *spd)
+{
+	smp_rmb();
+	return atomic64_read(&spd->bn->spd.changes) == spd->change;
+}
+
+const struct btns_policy *btns_spd_lookup(const struct btns_spd_reading *spd,
+					  const struct btns_flow *flow,
+					  enum btns_dir dir)
+{
+	const struct btns_policy *policy;
+	struct btns_flow_entry *entry;
+
+	if (!spd->set)
+		return &btns_policy_inactive;
+
+	local_bh_disable();
+	entry = btns_flow_cache_entry(&spd->bn->spd.cache, flow, dir);
+	if (btns_flow_entry_is(entry, flow, dir, spd->change)) {
+		policy = entry->answer;
+	} else {
+		policy = btns_spd_set_lookup(spd->set, flow, dir);
+		/* only what was found in one state may answer for it */
+		if (btns_spd_read_holds(spd))
+			btns_flow_entry_set(entry, flow, dir, spd->change,
+					    policy);
+	}
+	local_bh_enable();
+	return policy;
+}
+
+/* ---- generations ---- */
 
 /* Numbers start at 1: 0 says in netlink that there was never an SPD. */
 static u32 next_generation(struct btns_net *bn)
@@ -170,18 +118,14 @@ static int check_generation(struct btns_net *bn,
 	return -EBUSY;
 }
 
-static void free_later(struct btns_spd_set *set)
-{
-	if (set)
-		kvfree_rcu(set, rcu);
-}
+/* ---- whole sets ---- */
 
-/* The set on probation is in force for good. */
+/* There is no way back any more. */
 static void end_probation(struct btns_net *bn)
 {
 	bn->spd.on_probation = false;
 	cancel_delayed_work(&bn->spd.rollback);
-	free_later(bn->spd.previous);
+	btns_spd_set_free_later(bn->spd.previous);
 	bn->spd.previous = NULL;
 }
 
@@ -196,7 +140,19 @@ static void start_probation(struct btns_net *bn, struct btns_spd_set *previous,
 	schedule_delayed_work(&bn->spd.rollback, delay);
 }
 
-/* Publish @set, which may be NULL; the caller owns what is returned. */
+/* Let packets see @set, which may be NULL; the caller owns what is returned. */
+static struct btns_spd_set *exchange_set(struct btns_net *bn,
+					 struct btns_spd_set *set)
+{
+	struct btns_spd_set *old;
+
+	change_begin(bn);
+	old = rcu_replace_pointer(bn->spd.set, set,
+				  lockdep_is_held(&bn->cfg));
+	change_end(bn);
+	return old;
+}
+
 static struct btns_spd_set *publish(struct btns_net *bn,
 				    struct btns_spd_set *set)
 {
@@ -204,8 +160,17 @@ static struct btns_spd_set *publish(struct btns_net *bn,
 
 	if (set)
 		set->generation = generation;
-	return rcu_replace_pointer(bn->spd.set, set,
-				   lockdep_is_held(&bn->cfg));
+	return exchange_set(bn, set);
+}
+
+/* What packets need to be judged, before there is a set. */
+static int activate(struct btns_net *bn, struct netlink_ext_ack *extack)
+{
+	int err = 0;
+
+	if (!bn->spd.cache.entries)
+		err = btns_flow_cache_init(&bn->spd.cache);
+	return err ? err : btns_net_activate(bn, extack);
 }
 
 int btns_spd_replace(struct btns_net *bn, struct btns_spd_set *set,
@@ -227,18 +192,18 @@ int btns_spd_replace(struct btns_net *bn, struct btns_spd_set *set,
 	}
 
 	/* hooks before the set: once it is visible it decides every packet */
-	err = btns_net_activate(bn, extack);
+	err = activate(bn, extack);
 	if (err)
 		return err;
 
-	if (bn->spd.on_probation)
-		end_probation(bn);
 	old = publish(bn, set);
-	if (opts->confirm)
+	if (opts->confirm) {
 		start_probation(bn, old, opts->confirm);
-	else
-		free_later(old);
-	btns_event_spd(bn, BTNS_SPD_CHANGE_SET);
+	} else {
+		end_probation(bn);
+		btns_spd_set_free_later(old);
+	}
+	btns_event_spd(bn, BTNS_SPD_CHANGE_SET, 0);
 	return 0;
 }
 
@@ -259,7 +224,7 @@ int btns_spd_confirm(struct btns_net *bn,
 		return err;
 
 	end_probation(bn);
-	btns_event_spd(bn, BTNS_SPD_CHANGE_CONFIRMED);
+	btns_event_spd(bn, BTNS_SPD_CHANGE_CONFIRMED, 0);
 	return 0;
 }
 
@@ -280,9 +245,9 @@ int btns_spd_reset(struct btns_net *bn,
 		return err;
 
 	end_probation(bn);
-	free_later(publish(bn, NULL));
+	btns_spd_set_free_later(publish(bn, NULL));
 	btns_net_deactivate(bn);
-	btns_event_spd(bn, BTNS_SPD_CHANGE_RESET);
+	btns_event_spd(bn, BTNS_SPD_CHANGE_RESET, 0);
 	return 0;
 }
 
@@ -305,7 +270,7 @@ static void roll_back(struct work_struct *work)
 	struct btns_spd *spd = container_of(to_delayed_work(work),
 					    struct btns_spd, rollback);
 	struct btns_net *bn = container_of(spd, struct btns_net, spd);
-	struct btns_spd_set *previous;
+	struct btns_spd_set *previous, *old;
 
 	mutex_lock(&bn->cfg);
 	/* a confirmation may have come while this waited for the mutex */
@@ -315,65 +280,286 @@ static void roll_back(struct work_struct *work)
 	previous = spd->previous;
 	spd->previous = NULL;
 	spd->on_probation = false;
-	free_later(publish(bn, previous));
+	old = publish(bn, previous);
 	if (!previous)
 		btns_net_deactivate(bn);
-	btns_event_spd(bn, BTNS_SPD_CHANGE_ROLLED_BACK);
+	btns_spd_set_free_later(old);
+	btns_event_spd(bn, BTNS_SPD_CHANGE_ROLLED_BACK, 0);
 out:
 	mutex_unlock(&bn->cfg);
 }
 
-static bool policy_has_dir(const struct btns_policy *policy, enum btns_dir dir)
+/* ---- single entries ---- */
+
+/* The set that is to be changed; ERR_PTR(-ENOENT) when there is none. */
+static struct btns_spd_set *begin(struct btns_net *bn,
+				  const struct btns_spd_change_opts *opts,
+				  struct netlink_ext_ack *extack)
 {
-	if (policy->dir == BTNS_POLICY_DIR_BOTH)
-		return true;
-	return (policy->dir == BTNS_POLICY_DIR_OUT) == (dir == BTNS_OUT);
+	int err = check_generation(bn, opts, extack);
+
+	if (err)
+		return ERR_PTR(err);
+	if (current_set(bn))
+		return current_set(bn);
+	NL_SET_ERR_MSG(extack, "there is no SPD");
+	return ERR_PTR(-ENOENT);
 }
 
-static bool policy_matches(const struct btns_policy *policy,
-			   const struct btns_flow *flow, enum btns_dir dir)
+static struct btns_policy *find(struct btns_spd_set *set, u32 index,
+				struct netlink_ext_ack *extack)
 {
-	u8 i;
+	struct btns_policy *policy;
 
-	for (i = 0; i < policy->n_sel; i++)
-		if (btns_selector_match(&policy->sel[i], flow, dir))
-			return true;
-	return false;
-}
-
-static bool policy_might_match(const struct btns_policy *policy,
-			       const struct btns_flow *flow, enum btns_dir dir)
-{
-	u8 i;
-
-	for (i = 0; i < policy->n_sel; i++)
-		if (btns_selector_might_match(&policy->sel[i], flow, dir))
-			return true;
-	return false;
-}
-
-const struct btns_policy *btns_spd_lookup(const struct btns_spd_set *set,
-					  const struct btns_flow *flow,
-					  enum btns_dir dir)
-{
-	u32 i;
-
-	for (i = 0; i < set->count; i++) {
-		const struct btns_policy *policy = &set->policy[i];
-
-		if (!policy_has_dir(policy, dir))
-			continue;
-		if (policy_matches(policy, flow, dir))
-			return policy;
-		if (flow->is_fragment && policy->action != BTNS_ACTION_BYPASS &&
-		    policy_might_match(policy, flow, dir))
-			return &set->undecided;
+	if (!index) {
+		NL_SET_ERR_MSG(extack,
+			       "index 0 is the nominal last entry, which stays as it is");
+		return ERR_PTR(-EPERM);
 	}
-	return NULL;
+	policy = btns_spd_set_find(set, index);
+	if (policy)
+		return policy;
+	NL_SET_ERR_MSG(extack, "no entry has this index");
+	return ERR_PTR(-ENOENT);
 }
+
+/* The entry before which something is to stand; NULL: behind all. */
+static struct btns_policy *find_before(struct btns_spd_set *set, u32 before,
+				       struct netlink_ext_ack *extack)
+{
+	struct btns_policy *policy;
+
+	if (!before)
+		return NULL;
+	policy = btns_spd_set_find(set, before);
+	if (policy)
+		return policy;
+	NL_SET_ERR_MSG(extack, "no entry has the index given as before");
+	return ERR_PTR(-ENOENT);
+}
+
+/* -ERANGE and others that btns_spd_set_prepare() and _enter() return. */
+static int tell(int err, struct netlink_ext_ack *extack)
+{
+	if (err == -EEXIST)
+		NL_SET_ERR_MSG(extack,
+			       "index is taken, give another one or none");
+	if (err == -ERANGE)
+		NL_SET_ERR_MSG(extack,
+			       "selectors of the SPD begin in too many ways, use fewer lengths of prefixes");
+	return err;
+}
+
+/*
+ * A set with room for one more entry before @before, and what is then its rank:
+ * the one that is in force, or a larger copy, which is in force from then on.
+ */
+static struct btns_spd_set *make_room(struct btns_net *bn, u32 before,
+				      u64 *rank)
+{
+	struct btns_spd_set *set = current_set(bn), *copy;
+
+	*rank = btns_spd_set_rank(set, btns_spd_set_find(set, before));
+	if (*rank && !btns_spd_set_is_full(set))
+		return set;
+
+	copy = btns_spd_set_copy(set);
+	if (!copy)
+		return ERR_PTR(-ENOMEM);
+	btns_spd_set_free_later(exchange_set(bn, copy));
+	*rank = btns_spd_set_rank(copy, btns_spd_set_find(copy, before));
+	return copy;
+}
+
+/* @old, which may be NULL, is not in force any more, @new is, if any. */
+static void exchange(struct btns_net *bn, struct btns_policy *old,
+		     struct btns_policy *new)
+{
+	change_begin(bn);
+	if (old)
+		WRITE_ONCE(old->rule.is_live, false);
+	if (new)
+		smp_store_release(&new->rule.is_live, true);
+	change_end(bn);
+}
+
+static void finish(struct btns_net *bn, struct btns_spd_set *set, u32 change,
+		   u32 index)
+{
+	set->generation = next_generation(bn);
+	btns_event_spd(bn, change, index);
+}
+
+static int add_first(struct btns_net *bn,
+		     const struct btns_policy_params *params, u32 *index,
+		     const struct btns_spd_change_opts *opts,
+		     struct netlink_ext_ack *extack)
+{
+	struct btns_spd_set *set = btns_spd_set_alloc(1);
+	int err;
+
+	if (!set)
+		return -ENOMEM;
+	err = btns_spd_set_append(set, params);
+	if (!err)
+		err = btns_spd_set_number(set);
+	if (!err) {
+		*index = btns_spd_set_next(set, 0, 0)->index;
+		err = btns_spd_replace(bn, set, opts, extack);
+	}
+	if (err)
+		btns_spd_set_free(set);
+	return err;
+}
+
+static int add(struct btns_net *bn, const struct btns_policy_params *params,
+	       u32 before, u32 *index)
+{
+	struct btns_policy *policy;
+	struct btns_spd_set *set;
+	u64 rank;
+	int err;
+
+	set = make_room(bn, before, &rank);
+	if (IS_ERR(set))
+		return PTR_ERR(set);
+	policy = btns_spd_set_prepare(set, params, rank);
+	if (IS_ERR(policy))
+		return PTR_ERR(policy);
+	err = btns_spd_set_enter(set, policy, btns_spd_set_find(set, before));
+	if (err) {
+		btns_spd_set_abandon(set, policy);
+		return err;
+	}
+	exchange(bn, NULL, policy);
+	*index = policy->index;
+	finish(bn, set, BTNS_SPD_CHANGE_ADDED, policy->index);
+	return 0;
+}
+
+int btns_spd_add(struct btns_net *bn, const struct btns_policy_params *params,
+		 u32 before, const struct btns_spd_change_opts *opts,
+		 u32 *index, struct netlink_ext_ack *extack)
+{
+	struct btns_policy *policy;
+	struct btns_spd_set *set;
+	int err;
+
+	lockdep_assert_held(&bn->cfg);
+
+	if (!current_set(bn) && !before)
+		return add_first(bn, params, index, opts, extack);
+	set = begin(bn, opts, extack);
+	if (IS_ERR(set))
+		return PTR_ERR(set);
+	policy = find_before(set, before, extack);
+	if (IS_ERR(policy))
+		return PTR_ERR(policy);
+	if (set->count >= BTNS_POLICIES_MAX) {
+		NL_SET_ERR_MSG(extack,
+			       "the SPD is full, delete an entry first");
+		return -ERANGE;
+	}
+	err = params->index && btns_spd_set_find(set, params->index) ?
+		-EEXIST : add(bn, params, before, index);
+	return tell(err, extack);
+}
+
+int btns_spd_del(struct btns_net *bn, u32 index,
+		 const struct btns_spd_change_opts *opts,
+		 struct netlink_ext_ack *extack)
+{
+	struct btns_policy *policy;
+	struct btns_spd_set *set;
+
+	lockdep_assert_held(&bn->cfg);
+
+	set = begin(bn, opts, extack);
+	if (IS_ERR(set))
+		return PTR_ERR(set);
+	policy = find(set, index, extack);
+	if (IS_ERR(policy))
+		return PTR_ERR(policy);
+
+	exchange(bn, policy, NULL);
+	btns_spd_set_leave(set, policy);
+	btns_policy_free_later(policy);
+	finish(bn, set, BTNS_SPD_CHANGE_DELETED, index);
+	return 0;
+}
+
+int btns_spd_change(struct btns_net *bn,
+		    const struct btns_policy_params *params,
+		    const struct btns_spd_change_opts *opts,
+		    struct netlink_ext_ack *extack)
+{
+	struct btns_policy *policy, *old;
+	struct btns_spd_set *set;
+
+	lockdep_assert_held(&bn->cfg);
+
+	set = begin(bn, opts, extack);
+	if (IS_ERR(set))
+		return PTR_ERR(set);
+	old = find(set, params->index, extack);
+	if (IS_ERR(old))
+		return PTR_ERR(old);
+	policy = btns_spd_set_prepare(set, params, old->rule.rank);
+	if (IS_ERR(policy))
+		return tell(PTR_ERR(policy), extack);
+
+	exchange(bn, old, policy);
+	btns_spd_set_exchange(set, old, policy, NULL);
+	btns_policy_free_later(old);
+	finish(bn, set, BTNS_SPD_CHANGE_CHANGED, params->index);
+	return 0;
+}
+
+int btns_spd_move(struct btns_net *bn, u32 index, u32 before,
+		  const struct btns_spd_change_opts *opts,
+		  struct netlink_ext_ack *extack)
+{
+	struct btns_policy *policy, *old;
+	struct btns_spd_set *set;
+	u64 rank;
+
+	lockdep_assert_held(&bn->cfg);
+
+	set = begin(bn, opts, extack);
+	if (IS_ERR(set))
+		return PTR_ERR(set);
+	old = find(set, index, extack);
+	if (IS_ERR(old))
+		return PTR_ERR(old);
+	policy = find_before(set, before, extack);
+	if (IS_ERR(policy))
+		return PTR_ERR(policy);
+	if (policy == old) {
+		NL_SET_ERR_MSG(extack,
+			       "an entry does not stand before itself, name another one");
+		return -EINVAL;
+	}
+
+	set = make_room(bn, before, &rank);
+	if (IS_ERR(set))
+		return PTR_ERR(set);
+	old = btns_spd_set_find(set, index);
+	policy = btns_spd_set_prepare_copy(set, old, rank);
+	if (!policy)
+		return -ENOMEM;
+	exchange(bn, old, policy);
+	btns_spd_set_exchange(set, old, policy,
+			      btns_spd_set_find(set, before));
+	btns_policy_free_later(old);
+	finish(bn, set, BTNS_SPD_CHANGE_MOVED, index);
+	return 0;
+}
+
+/* ---- namespace ---- */
 
 void btns_spd_init(struct btns_net *bn)
 {
+	atomic64_set(&bn->spd.changes, FIRST_CHANGE);
 	INIT_DELAYED_WORK(&bn->spd.rollback, roll_back);
 }
 
@@ -382,11 +568,15 @@ void btns_spd_exit(struct btns_net *bn)
 	cancel_delayed_work_sync(&bn->spd.rollback);
 
 	mutex_lock(&bn->cfg);
-	free_later(bn->spd.previous);
-	free_later(rcu_replace_pointer(bn->spd.set, NULL,
-				       lockdep_is_held(&bn->cfg)));
+	btns_spd_set_free_later(bn->spd.previous);
+	btns_spd_set_free_later(exchange_set(bn, NULL));
 	bn->spd.previous = NULL;
 	bn->spd.on_probation = false;
 	btns_net_deactivate(bn);
 	mutex_unlock(&bn->cfg);
+}
+
+void btns_spd_free(struct btns_net *bn)
+{
+	btns_flow_cache_destroy(&bn->spd.cache);
 }

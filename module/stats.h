@@ -17,6 +17,7 @@
 	X(TX_PROTECTED, "tx_protected")              /* sent as ESP */ \
 	X(TX_MALFORMED, "tx_malformed")              /* dropped: headers that do not parse */ \
 	X(TX_POLICY, "tx_policy")                    /* dropped: discard entry, or no entry */ \
+	X(TX_SPD_BUSY, "tx_spd_busy")                /* dropped: the SPD kept changing meanwhile */ \
 	X(TX_NO_SA, "tx_no_sa")                      /* dropped: no SA carries the flow, nobody to ask */ \
 	X(TX_ICMP_NO_SA, "tx_icmp_no_sa")            /* dropped: ICMP error, no entry, nor SA for what it quotes */ \
 	X(TX_HELD, "tx_held")                        /* waits for an SA; its end is counted once more */ \
@@ -53,6 +54,7 @@
 	X(RX_NO_MEMORY, "rx_no_memory")              /* dropped: out of memory */ \
 	X(RX_MALFORMED, "rx_malformed")              /* dropped: clear packet that does not parse */ \
 	X(RX_POLICY, "rx_policy")                    /* dropped: discard entry, or no entry */ \
+	X(RX_SPD_BUSY, "rx_spd_busy")                /* dropped: the SPD kept changing meanwhile */ \
 	X(RX_CLEAR, "rx_clear")                      /* dropped: in the clear where an entry protects */ \
 	X(RX_MISMATCH, "rx_mismatch")                /* dropped: protected, but not as the entry asks */ \
 	X(RX_ICMP_MISMATCH, "rx_icmp_mismatch")      /* dropped: neither ICMP error nor what it quotes fits the SA */ \

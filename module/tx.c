@@ -81,13 +81,14 @@ static bool tx_is_own(const struct btns_tx *tx)
  *   its source was not translated, as is done to what leaves.
  */
 static bool tx_goes_in(const struct btns_tx *tx,
+		       const struct btns_spd_reading *spd,
 		       const struct btns_policy *out)
 {
 	struct btns_flow flow = *tx->flow;
 	const struct btns_policy *in;
 
 	btns_nat_undo(tx->skb, &flow);
-	in = btns_spd_lookup(tx->set, &flow, BTNS_IN);
+	in = btns_spd_lookup(spd, &flow, BTNS_IN);
 	if (!btns_proof_sa(tx->bn, tx->skb))
 		return !out && in && in->action == BTNS_ACTION_BYPASS &&
 		       btns_addr_equal(&flow.src, &tx->pkt.flow.src);
@@ -95,7 +96,7 @@ static bool tx_goes_in(const struct btns_tx *tx,
 		return true;
 	if (out->action == BTNS_ACTION_PROTECT)
 		return in == out;
-	return in && in < out;
+	return in && btns_policy_is_before(in, out);
 }
 
 /*
@@ -103,13 +104,14 @@ static bool tx_goes_in(const struct btns_tx *tx,
  * traffic of the packet it quotes goes, if that is protected; it must not leave
  * in another way, since it shows what was protected.
  */
-static const struct btns_policy *tx_quoted_policy(struct btns_tx *tx)
+static const struct btns_policy *
+tx_quoted_policy(struct btns_tx *tx, const struct btns_spd_reading *spd)
 {
 	const struct btns_policy *out;
 
 	if (!btns_classify_quote(tx->skb, &tx->pkt, &tx->quoted))
 		return NULL;
-	out = btns_spd_lookup(tx->set, &tx->quoted, BTNS_OUT);
+	out = btns_spd_lookup(spd, &tx->quoted, BTNS_OUT);
 	/* what came in the clear may be on its way in, by an entry of its own */
 	if (!out || (out->action != BTNS_ACTION_PROTECT &&
 		     !btns_proof_sa(tx->bn, tx->skb)))
@@ -118,16 +120,34 @@ static const struct btns_policy *tx_quoted_policy(struct btns_tx *tx)
 	return out;
 }
 
-static enum btns_verdict tx_policy(struct btns_tx *tx)
+/* The entry that speaks of it outwards; says which flow that is about. */
+static const struct btns_policy *
+tx_find_policy(struct btns_tx *tx, const struct btns_spd_reading *spd)
 {
-	bool is_error = btns_icmp_error(&tx->pkt.flow);
 	const struct btns_policy *out;
 
 	tx->flow = &tx->pkt.flow;
-	out = btns_spd_lookup(tx->set, tx->flow, BTNS_OUT);
-	if (!out && is_error)
-		out = tx_quoted_policy(tx);
-	if (tx->is_forwarded && tx_goes_in(tx, out))
+	out = btns_spd_lookup(spd, tx->flow, BTNS_OUT);
+	if (!out && btns_icmp_error(tx->flow))
+		out = tx_quoted_policy(tx, spd);
+	return out;
+}
+
+static enum btns_verdict tx_policy(struct btns_tx *tx)
+{
+	bool is_error = btns_icmp_error(&tx->pkt.flow), goes_in;
+	struct btns_spd_reading spd = { .bn = tx->bn };
+	const struct btns_policy *out;
+
+	do {
+		if (!btns_spd_read(&spd))
+			return tx_drop(tx, BTNS_TX_SPD_BUSY);
+		out = tx_find_policy(tx, &spd);
+		goes_in = tx->is_forwarded && tx_goes_in(tx, &spd, out);
+	} while (!btns_spd_read_holds(&spd));
+
+	tx->change = spd.change;
+	if (goes_in)
 		return BTNS_PASS;
 
 	if (is_error && (!out || (tx->flow == &tx->quoted &&
@@ -142,6 +162,9 @@ static enum btns_verdict tx_policy(struct btns_tx *tx)
 		btns_stats_count(tx->bn->stats, BTNS_TX_BYPASS);
 		return BTNS_PASS;
 	}
+	/* RFC 4301 4.4.2.2: no SA is made of what a packet does not show */
+	if (btns_policy_lacks(out, tx->flow))
+		return tx_drop(tx, BTNS_TX_POLICY);
 	tx->policy = out;
 	return BTNS_PROTECT;
 }
@@ -171,7 +194,7 @@ static void tx_make_ask(const struct btns_tx *tx, struct btns_acquire_ask *ask)
 	ask->flow = tx->flow;
 	ask->skb = tx->skb;
 	ask->until = tx->until;
-	ask->generation = tx->set->generation;
+	ask->change = tx->change;
 	ask->is_syn = tx_is_syn(tx);
 	ask->is_patient = btns_refuse_needs_time(tx->skb);
 }
@@ -433,8 +456,7 @@ static void tx_wait(struct btns_tx *tx, bool is_again)
 
 static void tx_go_on(struct btns_tx *tx, bool is_again)
 {
-	tx->set = rcu_dereference(tx->bn->spd.set);
-	switch (tx->set ? btns_tx_decide(tx) : BTNS_PASS) {
+	switch (btns_net_is_active(tx->bn) ? btns_tx_decide(tx) : BTNS_PASS) {
 	case BTNS_PROTECT:
 		btns_tx_protect(tx);
 		break;

@@ -15,7 +15,6 @@
 struct btns_net;
 struct btns_policy;
 struct btns_sa;
-struct btns_spd_set;
 struct dst_entry;
 struct nf_hook_state;
 struct sk_buff;
@@ -26,7 +25,6 @@ struct sock;
  * @bn: the namespace
  * @skb: the packet, skb->data at its IP header
  * @state: of the hook
- * @set: the SPD that judges it
  * @why: the counter, once the verdict is BTNS_DROP
  * @reason: enum btns_acquire_reason, once @why is BTNS_TX_REFUSED
  * @until: jiffies at which it has waited long enough for an SA; 0: it did not
@@ -35,6 +33,7 @@ struct sock;
  * @quoted: of an ICMP error: the return traffic of what it quotes
  * @flow: what SPD and SAD are asked about: that of @pkt, or @quoted
  * @policy: the entry that protects it
+ * @change: of the SPD that says so, see struct btns_spd_reading
  * @sa: the SA that carries it
  * @dst: tunnel mode: the route of the outer packet, a reference
  * @is_forwarded: it comes from another host
@@ -44,7 +43,6 @@ struct btns_tx {
 	struct btns_net *bn;
 	struct sk_buff *skb;
 	const struct nf_hook_state *state;
-	const struct btns_spd_set *set;
 	enum btns_counter why;
 	u32 reason;
 	unsigned long until;
@@ -52,6 +50,7 @@ struct btns_tx {
 	struct btns_flow quoted;
 	const struct btns_flow *flow;
 	const struct btns_policy *policy;
+	u64 change;
 	struct btns_sa *sa;
 	struct dst_entry *dst;
 	bool is_forwarded;
@@ -60,7 +59,7 @@ struct btns_tx {
 
 /**
  * btns_tx_decide() - what is to happen to a packet?
- * @tx: @bn, @skb, @state and @set filled in
+ * @tx: @bn, @skb and @state filled in
  *
  * Return: BTNS_PASS; BTNS_DROP with @tx->why set and counted; BTNS_PROTECT:
  * then exactly one of btns_tx_protect() and btns_tx_abandon() must follow; or

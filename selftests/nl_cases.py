@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What btns must refuse, as a table, and the requests it is made from."""
 from errno import (EBUSY, EEXIST, EINVAL, ENOENT, ENOTUNIQ, EOPNOTSUPP,
-                   ERANGE)
+                   EPERM, ERANGE)
 
 from nl_client import ends, ip
 
@@ -28,6 +28,9 @@ PROTECT = dict(action='protect', reqid=7,
                selector=dict(remote=ends(B4), proto=17))
 TUNNEL = dict(local_ipv4=ip(A4), remote_ipv4=ip(B4))
 PROTECT_TUNNEL = change(PROTECT, mode='tunnel', tunnel=TUNNEL)
+BTNS_OK, WIDE, OPP = ['btns-ok'], ['btns-wide'], ['opp-accept-clear']
+LATCHES = ['no-latch', 'latch-required']
+RPORT, PROTO = ['rport'], ['proto']
 
 ANCHOR = bytes(range(32, 64))
 # entries of the PAD, of each class one
@@ -55,6 +58,10 @@ BASE = {
     'sa-get': {},
     'spi-alloc': dict(proto=50, dst_ipv4=ip(A4)),
     'policy-set': dict(policy=[BYPASS]),
+    'policy-add': dict(policy=[BYPASS]),
+    'policy-del': dict(index=1),
+    'policy-change': dict(policy=[dict(BYPASS, index=1)]),
+    'policy-move': dict(index=2, before=1),
     'policy-confirm': {},
     'policy-reset': {},
     'policy-get': {},
@@ -135,6 +142,11 @@ MISSING = [
     ('asserted-type', 'identity-add',
      change(FOUND_BTNS, asserted_type=None, asserted_value=None), None),
     ('handle', 'identity-del', {}, None),
+    ('policy', 'policy-add', dict(before=1), None),
+    ('policy.action', 'policy-add', policies(dict(index=9)), 'policy'),
+    ('policy', 'policy-change', {}, None),
+    ('index', 'policy-del', {}, None),
+    ('index', 'policy-move', dict(before=1), None),
 ] + [
     (f'selector.{nest}.{lack}', 'sa-add',
      change(NEW_SA, selector={'proto': proto, nest: have}),
@@ -331,6 +343,42 @@ CONTRADICTIONS = [
     ('policy-set', policies(BYPASS, confirm=86401), ERANGE, 'confirm'),
     ('policy-set', policies(BYPASS, generation=0), EBUSY, None),
     ('policy-set', policies(BYPASS, generation=0xffffffff), EBUSY, None),
+    ('policy-set', policies(BYPASS, change(PROTECT, flags=WIDE)), EINVAL,
+     'policy#1'),
+    ('policy-set', policies(change(PROTECT, flags=OPP)), EINVAL, 'policy'),
+    ('policy-set', policies(change(PROTECT, flags=LATCHES)), EINVAL,
+     'policy'),
+    ('policy-set', policies(dict(BYPASS, flags=BTNS_OK)), EINVAL, 'policy'),
+    ('policy-set', policies(dict(BYPASS, pfp=RPORT)), EINVAL, 'policy.pfp'),
+    ('policy-set', policies(dict(PROTECT, pfp=RPORT, selector=dict(
+        proto=17, opaque=True))), EINVAL, 'policy'),
+    ('policy-set', policies(dict(PROTECT, pfp=PROTO, selector=dict(
+        proto=256))), EINVAL, 'policy'),
+    ('policy-set', policies(BYPASS, dict(BYPASS, nominal=True)), EINVAL,
+     'policy#1.nominal'),
+    # single entries; those in force have index 1 and 2
+    ('policy-add', policies(BYPASS, BYPASS), EINVAL, 'policy#1'),
+    ('policy-add', policies(dict(BYPASS, index=2)), EEXIST, None),
+    ('policy-add', policies(BYPASS, before=9), ENOENT, None),
+    ('policy-add', policies(BYPASS, generation=0), EBUSY, None),
+    ('policy-add', policies(change(PROTECT, reqid=0)), EINVAL,
+     'policy.reqid'),
+    ('policy-add', policies(dict(BYPASS, selector=dict(proto=60))), EINVAL,
+     'policy.selector'),
+    ('policy-del', dict(index=0), EPERM, None),
+    ('policy-del', dict(index=9), ENOENT, None),
+    ('policy-del', dict(index=1, generation=0), EBUSY, None),
+    ('policy-change', policies(BYPASS), EPERM, None),
+    ('policy-change', policies(dict(BYPASS, index=9)), ENOENT, None),
+    ('policy-change', policies(dict(BYPASS, index=1), BYPASS), EINVAL,
+     'policy#1'),
+    ('policy-change', policies(dict(BYPASS, index=1), generation=0), EBUSY,
+     None),
+    ('policy-move', dict(index=0, before=1), EPERM, None),
+    ('policy-move', dict(index=9, before=1), ENOENT, None),
+    ('policy-move', dict(index=1, before=9), ENOENT, None),
+    ('policy-move', dict(index=1, before=1), EINVAL, None),
+    ('policy-move', dict(index=1, generation=0), EBUSY, None),
     ('policy-confirm', {}, ENOENT, None),
     ('policy-confirm', dict(generation=1), ENOENT, None),
     ('policy-reset', dict(generation=0xffffffff), EBUSY, None),

@@ -126,6 +126,8 @@ OLD = policies(BYPASS)
 NEW = policies(PROTECT, PROTECT_TUNNEL, BYPASS)
 # not larger: netlink would want vmalloc(), which reports that it failed
 LONG = policies(*[BYPASS] * 60)
+# as many boxes as its table takes before it is made larger
+FULL = policies(*[BYPASS] * 32)
 CASES = {
     'sa-add inbound': Case('sa-add', sas=BOTH, **ADDED),
     'sa-add outbound': Case('sa-add', sas=(SA_IN,), **SA_OUT6),
@@ -141,6 +143,14 @@ CASES = {
     'policy-set, another': Case('policy-set', spd=OLD, **LONG),
     'policy-set on probation': Case('policy-set', spd=OLD, **NEW,
                                     confirm=3600),
+    'policy-add, the first': Case('policy-add', **policies(PROTECT_TUNNEL)),
+    'policy-add': Case('policy-add', spd=NEW, **policies(PROTECT), before=2),
+    'policy-add to a full table': Case('policy-add', spd=FULL,
+                                       **policies(PROTECT)),
+    'policy-del': Case('policy-del', spd=NEW, index=2),
+    'policy-change': Case('policy-change', spd=NEW,
+                          **policies(dict(PROTECT, index=3))),
+    'policy-move': Case('policy-move', spd=NEW, index=3, before=1),
     'policy-confirm': Case('policy-confirm', spd=dict(NEW, confirm=3600)),
     'policy-reset': Case('policy-reset', spd=NEW),
     'policy-get': Case('policy-get', spd=LONG),

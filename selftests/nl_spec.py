@@ -15,11 +15,11 @@ import struct
 import sys
 import time
 
-from nl_cases import (A4, A6, ANCHOR, AUTH, B4, B6, BASE, BYPASS,
+from nl_cases import (A4, A6, ANCHOR, AUTH, B4, B6, BASE, BTNS_OK, BYPASS,
                       CONTRADICTIONS, EVERYBODY, FOUND_AUTH, FOUND_BTNS,
-                      FOUND_NULL, HASH, KEY, MISSING, NEW_SA, NULL, PROTECT,
-                      PROTECT_TUNNEL, SA_ID, SA_IN, SA_OUT6, SELF, WILDCARD,
-                      change, pad, policies)
+                      FOUND_NULL, HASH, KEY, MISSING, NEW_SA, NULL, OPP,
+                      PROTECT, PROTECT_TUNNEL, RPORT, SA_ID, SA_IN, SA_OUT6,
+                      SELF, WILDCARD, change, pad, policies)
 from nl_client import (HEADERS, NLM_F_ACK, NLM_F_DUMP, NLM_F_REQUEST, SCALARS,
                        Attr, Client, Other, Refused, Tap, drop_privileges,
                        ends, enter, ip, may_have_user_namespaces,
@@ -481,6 +481,45 @@ def spi_reserved(client):
     return wrong
 
 
+# what stands behind all entries
+NOMINAL = {'index': 0, 'dir': 'both', 'action': 'discard', 'nominal': True}
+
+
+def indexes(client):
+    return [entry['policy'][0]['index']
+            for entry in client.dump('policy-get')]
+
+
+def spd_single(client):
+    """Entries one at a time: where they come to stand, and what they say."""
+    first = client.do('policy-add', **policies(dict(BYPASS, index=10)))
+    wrong = differs('the first', indexes(client), [10, 0])
+    wrong += differs('its index', first['index'], 10)
+    client.do('policy-add', **policies(PROTECT))
+    client.do('policy-add', **policies(dict(BYPASS, index=7)), before=10)
+    for before, want in ((10, [7, 2, 10, 1, 0]), (7, [3, 7, 2, 10, 1, 0])):
+        client.do('policy-add', **policies(BYPASS), before=before)
+        wrong += differs(f'before {before}', indexes(client), want)
+    client.do('policy-move', index=1, before=7)
+    wrong += differs('moved', indexes(client), [3, 1, 7, 2, 10, 0])
+    last = client.do('policy-move', index=3)
+    wrong += differs('moved to the end', indexes(client), [1, 7, 2, 10, 3, 0])
+    wrong += differs('generation', last['generation'],
+                     first['generation'] + 6)
+    client.do('policy-change', **policies(dict(
+        PROTECT, index=2, flags=BTNS_OK + OPP, pfp=RPORT)))
+    wrong += differs('changed', indexes(client), [1, 7, 2, 10, 3, 0])
+    entry = client.dump('policy-get')[2]['policy'][0]
+    wrong += differs('flags', sorted(entry['flags']),
+                     ['btns-ok', 'opp-accept-clear'])
+    wrong += differs('pfp', list(entry['pfp']), ['rport'])
+    for index in (7, 1, 3, 2, 10):
+        client.do('policy-del', index=index)
+    wrong += differs('deleted', indexes(client), [0])
+    client.do('policy-reset')
+    return wrong
+
+
 def spd_round_trip(client):
     wrong = differs('no SPD', client.do('spd-get'),
                     {'generation': 0, 'count': 0})
@@ -503,7 +542,8 @@ def spd_round_trip(client):
          'selector': [{'family': 10}]},
     ]
     wrong += differs('entries', client.dump('policy-get'), [
-        {'policy': [entry], 'generation': first} for entry in want])
+        {'policy': [entry], 'generation': first} for entry in
+        (*want, NOMINAL)])
     wrong += differs('state', client.do('spd-get'), {
         'generation': first, 'count': 4, 'active': True})
     wrong += differs('old generation', errno_of(
@@ -593,7 +633,7 @@ def spd_selectors(client):
     client.do('policy-set', **policies(
         *(dict(action='bypass', selector=given[n]) for n in places)))
     listed = [entry['policy'][0]['selector']
-              for entry in client.dump('policy-get')]
+              for entry in client.dump('policy-get')[:-1]]
     wrong = differs('count', len(listed), len(places))
     for place, n in enumerate(places):
         wrong += differs(f'entry {place}', listed[place], want[n])
@@ -630,7 +670,7 @@ def spd_large(client):
     wrong = differs('entries', client.do('spd-get')['count'], POLICIES_MAX)
     listed = sum(1 for _ in client.answers(client.message('policy-get', {}),
                                            'policy-get'))
-    wrong += differs('listed', listed, POLICIES_MAX)
+    wrong += differs('listed', listed, POLICIES_MAX + 1)
 
     bad = POLICIES_MAX - 3
     raw, offset = large_set(client, POLICIES_MAX, bad)
@@ -900,6 +940,14 @@ def events(client, listener):
     client.do('policy-set', **policies(BYPASS), confirm=1)
     expect('policy-ntf', change='set', count=1)
     expect('policy-ntf', change='rolled-back', count=0, active=True)
+    client.do('policy-add', **policies(BYPASS))
+    expect('policy-ntf', change='added', index=1, count=1, active=True)
+    client.do('policy-change', **policies(dict(PROTECT, index=1)))
+    expect('policy-ntf', change='changed', index=1, count=1, active=True)
+    client.do('policy-move', index=1)
+    expect('policy-ntf', change='moved', index=1, count=1, active=True)
+    client.do('policy-del', index=1)
+    expect('policy-ntf', change='deleted', index=1, count=0, active=True)
     client.do('policy-reset')
     expect('policy-ntf', change='reset', generation=0, count=0, active=None)
     extra = listener.listen(0)
@@ -1037,6 +1085,7 @@ def main():
             ('an SPI is reserved until its SA comes', spi_reserved),
             ('an SPD is what was set, replaced at once, and reset',
              spd_round_trip),
+            ('an SPD is changed an entry at a time', spd_single),
             ('an entry has many selectors and ranges', spd_selectors),
             ('an unconfirmed set is rolled back', probation),
             ('100,000 entries in one message', spd_large),

@@ -51,7 +51,7 @@ const struct nla_policy btns_pad_entry_nl_policy[BTNS_A_PAD_ENTRY_GENERATION + 1
 	[BTNS_A_PAD_ENTRY_GENERATION] = { .type = NLA_U32, },
 };
 
-const struct nla_policy btns_policy_nl_policy[BTNS_A_POLICY_TUNNEL + 1] = {
+const struct nla_policy btns_policy_nl_policy[BTNS_A_POLICY_NOMINAL + 1] = {
 	[BTNS_A_POLICY_INDEX] = { .type = NLA_U32, },
 	[BTNS_A_POLICY_DIR] = NLA_POLICY_MAX(NLA_U32, 2),
 	[BTNS_A_POLICY_ACTION] = NLA_POLICY_MAX(NLA_U32, 2),
@@ -60,6 +60,9 @@ const struct nla_policy btns_policy_nl_policy[BTNS_A_POLICY_TUNNEL + 1] = {
 	[BTNS_A_POLICY_MODE] = NLA_POLICY_MAX(NLA_U32, 1),
 	[BTNS_A_POLICY_REQID] = { .type = NLA_U32, },
 	[BTNS_A_POLICY_TUNNEL] = NLA_POLICY_NESTED(btns_tunnel_nl_policy),
+	[BTNS_A_POLICY_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x3ff),
+	[BTNS_A_POLICY_PFP] = NLA_POLICY_MASK(NLA_U32, 0x1f),
+	[BTNS_A_POLICY_NOMINAL] = { .type = NLA_FLAG, },
 };
 
 const struct nla_policy btns_port_range_nl_policy[BTNS_A_PORT_RANGE_HI + 1] = {
@@ -155,6 +158,32 @@ static const struct nla_policy btns_policy_set_nl_policy[BTNS_A_SPD_CONFIRM + 1]
 	[BTNS_A_SPD_POLICY] = NLA_POLICY_NESTED(btns_policy_nl_policy),
 	[BTNS_A_SPD_GENERATION] = { .type = NLA_U32, },
 	[BTNS_A_SPD_CONFIRM] = { .type = NLA_U32, },
+};
+
+/* BTNS_CMD_POLICY_ADD - do */
+static const struct nla_policy btns_policy_add_nl_policy[BTNS_A_SPD_BEFORE + 1] = {
+	[BTNS_A_SPD_POLICY] = NLA_POLICY_NESTED(btns_policy_nl_policy),
+	[BTNS_A_SPD_BEFORE] = { .type = NLA_U32, },
+	[BTNS_A_SPD_GENERATION] = { .type = NLA_U32, },
+};
+
+/* BTNS_CMD_POLICY_DEL - do */
+static const struct nla_policy btns_policy_del_nl_policy[BTNS_A_SPD_INDEX + 1] = {
+	[BTNS_A_SPD_INDEX] = { .type = NLA_U32, },
+	[BTNS_A_SPD_GENERATION] = { .type = NLA_U32, },
+};
+
+/* BTNS_CMD_POLICY_CHANGE - do */
+static const struct nla_policy btns_policy_change_nl_policy[BTNS_A_SPD_GENERATION + 1] = {
+	[BTNS_A_SPD_POLICY] = NLA_POLICY_NESTED(btns_policy_nl_policy),
+	[BTNS_A_SPD_GENERATION] = { .type = NLA_U32, },
+};
+
+/* BTNS_CMD_POLICY_MOVE - do */
+static const struct nla_policy btns_policy_move_nl_policy[BTNS_A_SPD_BEFORE + 1] = {
+	[BTNS_A_SPD_INDEX] = { .type = NLA_U32, },
+	[BTNS_A_SPD_BEFORE] = { .type = NLA_U32, },
+	[BTNS_A_SPD_GENERATION] = { .type = NLA_U32, },
 };
 
 /* BTNS_CMD_POLICY_CONFIRM - do */
@@ -278,6 +307,34 @@ static const struct genl_split_ops btns_nl_ops[] = {
 		.doit		= btns_nl_policy_set_doit,
 		.policy		= btns_policy_set_nl_policy,
 		.maxattr	= BTNS_A_SPD_CONFIRM,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= BTNS_CMD_POLICY_ADD,
+		.doit		= btns_nl_policy_add_doit,
+		.policy		= btns_policy_add_nl_policy,
+		.maxattr	= BTNS_A_SPD_BEFORE,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= BTNS_CMD_POLICY_DEL,
+		.doit		= btns_nl_policy_del_doit,
+		.policy		= btns_policy_del_nl_policy,
+		.maxattr	= BTNS_A_SPD_INDEX,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= BTNS_CMD_POLICY_CHANGE,
+		.doit		= btns_nl_policy_change_doit,
+		.policy		= btns_policy_change_nl_policy,
+		.maxattr	= BTNS_A_SPD_GENERATION,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= BTNS_CMD_POLICY_MOVE,
+		.doit		= btns_nl_policy_move_doit,
+		.policy		= btns_policy_move_nl_policy,
+		.maxattr	= BTNS_A_SPD_BEFORE,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{

@@ -23,6 +23,8 @@
 #include "../core/selector.c"
 #include "../core/trailer.c"
 #include "../classifier.c"
+#include "../policy.c"
+#include "../spd_set.c"
 
 MODULE_LICENSE("GPL");
 MODULE_DESCRIPTION("KUnit tests of btns");

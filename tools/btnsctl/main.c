@@ -42,7 +42,7 @@ static const char usage_text[] =
 "\n"
 "  status                                  is this namespace protected? (default)\n"
 "  sa      list|get|add|update|del|flush|allocspi|count\n"
-"  policy  list|get|add|del|flush\n"
+"  policy  list|get|add|del|change|move|flush\n"
 "  acquire list | fail id ID [reason REASON] [hold-off SECONDS]\n"
 "  pad     list|add|change|del|flush\n"
 "  id      list|add|del\n"

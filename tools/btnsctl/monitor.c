@@ -123,6 +123,8 @@ static void add_expiry(struct json_object *obj, const struct btns_event *event)
 static void add_policy(struct json_object *obj, const struct btns_event *event)
 {
 	json_add_name(obj, "change", BTNS_NAMES_SPD_CHANGE, event->change);
+	if (event->index)
+		json_add_number(obj, "index", event->index);
 	json_add_number(obj, "generation", event->spd.generation);
 	json_add_number(obj, "policies", event->spd.count);
 	json_add_bool(obj, "active", event->spd.active);

@@ -66,6 +66,40 @@ static int take_before(struct parser *p, void *obj)
 	return parse_u32(p, 1, &line->before);
 }
 
+/* Words separated by commas, a bit each. */
+static int take_pfp(struct parser *p, void *obj)
+{
+	struct policy_line *line = obj;
+	char list[64], *rest = list, *name;
+	const char *word;
+	uint32_t bit;
+
+	if (parse_word(p, &word))
+		return -1;
+	if (strlen(word) >= sizeof(list))
+		return parse_fail(p, "\"%s\" is no list of fields", word);
+	strcpy(list, word);
+	while ((name = strsep(&rest, ","))) {
+		if (btns_value(BTNS_NAMES_PFP, name, &bit))
+			return parse_fail(p, "\"%s\" is no field of local, remote, proto, lport, rport",
+					  name);
+		line->info.pfp |= 1U << bit;
+	}
+	return 0;
+}
+
+/* The word itself is the flag. */
+static int take_flag(struct parser *p, void *obj)
+{
+	struct policy_line *line = obj;
+	uint32_t bit;
+
+	if (btns_value(BTNS_NAMES_POLICY_FLAG, p->key->name, &bit))
+		return -1;
+	line->info.flags |= 1U << bit;
+	return 0;
+}
+
 static const struct keyword policy_keywords[] = {
 	{ "index", take_index, NULL, 0 },
 	{ "dir", take_dir, NULL, KEYWORD_NAMES(BTNS_NAMES_POLICY_DIR) },
@@ -74,8 +108,33 @@ static const struct keyword policy_keywords[] = {
 	{ "mode", take_mode, NULL, KEYWORD_NAMES(BTNS_NAMES_MODE) },
 	{ "tunnel", take_tunnel, NULL, 0 },
 	{ "before", take_before, NULL, 0 },
+	{ "pfp", take_pfp, "local remote proto lport rport", 0 },
+	{ "btns-ok", take_flag, NULL, 0 },
+	{ "btns-pinned-only", take_flag, NULL, 0 },
+	{ "null-ok", take_flag, NULL, 0 },
+	{ "btns-wide", take_flag, NULL, 0 },
+	{ "btns-prefix64", take_flag, NULL, 0 },
+	{ "opp-accept-clear", take_flag, NULL, 0 },
+	{ "opp-fail-clear", take_flag, NULL, 0 },
+	{ "no-latch", take_flag, NULL, 0 },
+	{ "latch-required", take_flag, NULL, 0 },
+	{ "app-override-ok", take_flag, NULL, 0 },
 	{ NULL, NULL, NULL, 0 },
 };
+
+#define FLAG(name) BTNS_POLICY_FLAG_##name
+
+static const char *check_flags(uint32_t flags)
+{
+	uint32_t need = FLAG(BTNS_PINNED_ONLY) | FLAG(BTNS_WIDE) |
+			FLAG(OPP_ACCEPT_CLEAR) | FLAG(OPP_FAIL_CLEAR);
+
+	if (flags & need && !(flags & FLAG(BTNS_OK)))
+		return "btns-pinned-only, btns-wide and opp flags need \"btns-ok\"";
+	if (flags & FLAG(NO_LATCH) && flags & FLAG(LATCH_REQUIRED))
+		return "no-latch and latch-required exclude each other";
+	return NULL;
+}
 
 static const char *check_action(const struct vocabulary *words,
 				const struct btns_policy_info *policy)
@@ -86,8 +145,10 @@ static const char *check_action(const struct vocabulary *words,
 		return "\"action\" missing";
 	if (policy->action != BTNS_ACTION_PROTECT) {
 		if (parse_seen(words, "reqid") || parse_seen(words, "mode") ||
-		    has_tunnel)
-			return "reqid, mode and tunnel are for \"action protect\" only";
+		    has_tunnel || policy->pfp)
+			return "reqid, mode, tunnel and pfp are for \"action protect\" only";
+		if (policy->flags & ~(uint32_t)FLAG(APP_OVERRIDE_OK))
+			return "flags other than app-override-ok are for \"action protect\" only";
 		return NULL;
 	}
 	if (!parse_seen(words, "reqid"))
@@ -96,7 +157,7 @@ static const char *check_action(const struct vocabulary *words,
 		return "\"mode tunnel\" needs \"tunnel local ADDR remote ADDR\"";
 	if (policy->mode != BTNS_MODE_TUNNEL && has_tunnel)
 		return "\"tunnel\" needs \"mode tunnel\"";
-	return NULL;
+	return check_flags(policy->flags);
 }
 
 /* A selector is made of words: an empty one beside others is a mistake. */
@@ -170,6 +231,17 @@ int policy_parse_add(struct parser *p, struct policy_line *line)
 	return check_selectors(p, &line->info);
 }
 
+int policy_parse_change(struct parser *p, struct policy_line *line)
+{
+	if (policy_parse_add(p, line))
+		return -1;
+	if (line->before)
+		return parse_fail_at(p, &p->end, "the entry keeps its place, leave out \"before\" or use \"policy move\"");
+	if (!line->info.index)
+		return parse_fail_at(p, &p->end, "\"index\" missing");
+	return 0;
+}
+
 void tunnel_print(FILE *out, const struct btns_tunnel *tunnel)
 {
 	char local[BTNS_IP_TEXT_MAX], remote[BTNS_IP_TEXT_MAX];
@@ -204,6 +276,20 @@ static void print_selectors(FILE *out, const struct btns_policy_info *policy)
 	}
 }
 
+/* Those of @bits, each behind what @lead says. */
+static void print_bits(FILE *out, enum btns_names names, uint32_t bits,
+		       const char *first, const char *next)
+{
+	const char *name, *lead = first;
+
+	for (uint32_t bit = 0; (name = btns_name(names, bit)); bit++) {
+		if (!(bits & 1U << bit))
+			continue;
+		fprintf(out, "%s%s", lead, name);
+		lead = next;
+	}
+}
+
 void policy_print_add(FILE *out, const struct btns_policy_info *policy)
 {
 	fputs("policy add", out);
@@ -215,14 +301,30 @@ void policy_print_add(FILE *out, const struct btns_policy_info *policy)
 	print_selectors(out, policy);
 	fprintf(out, " action %s",
 		btns_name(BTNS_NAMES_ACTION, policy->action) ?: "?");
+	print_bits(out, BTNS_NAMES_POLICY_FLAG, policy->flags, " ", " ");
 	if (policy->action != BTNS_ACTION_PROTECT)
 		return;
+	print_bits(out, BTNS_NAMES_PFP, policy->pfp, " pfp ", ",");
 	fprintf(out, " reqid %u mode %s", policy->reqid,
 		btns_name(BTNS_NAMES_MODE, policy->mode) ?: "?");
 	if (policy->tunnel.family != AF_UNSPEC) {
 		fputs(" tunnel ", out);
 		tunnel_print(out, &policy->tunnel);
 	}
+}
+
+static void add_bits(struct json_object *obj, const char *key,
+		     enum btns_names names, uint32_t bits)
+{
+	struct json_object *array;
+	const char *name;
+
+	if (!bits)
+		return;
+	array = json_add_array(obj, key);
+	for (uint32_t bit = 0; (name = btns_name(names, bit)); bit++)
+		if (bits & 1U << bit)
+			json_append_string(array, name, strlen(name));
 }
 
 struct json_object *policy_json(const struct btns_policy_info *policy)
@@ -236,8 +338,10 @@ struct json_object *policy_json(const struct btns_policy_info *policy)
 	for (size_t i = 0; i < policy->ts_count; i++)
 		json_append(array, selector_json(&policy->ts[i]));
 	json_add_name(obj, "action", BTNS_NAMES_ACTION, policy->action);
+	add_bits(obj, "flags", BTNS_NAMES_POLICY_FLAG, policy->flags);
 	if (policy->action != BTNS_ACTION_PROTECT)
 		return obj;
+	add_bits(obj, "pfp-flag", BTNS_NAMES_PFP, policy->pfp);
 	json_add_string(obj, "protocol-parameters", "esp");
 	json_add_number(obj, "reqid", policy->reqid);
 	json_add_name(obj, "mode", BTNS_NAMES_MODE, policy->mode);
@@ -262,6 +366,7 @@ bool policy_same(const struct btns_policy_info *a,
 	return a->index == b->index && a->dir == b->dir &&
 	       a->action == b->action && selectors_same(a, b) &&
 	       a->mode == b->mode && a->reqid == b->reqid &&
+	       a->flags == b->flags && a->pfp == b->pfp &&
 	       a->tunnel.family == b->tunnel.family &&
 	       !memcmp(&a->tunnel.local, &b->tunnel.local,
 		       sizeof(a->tunnel.local)) &&

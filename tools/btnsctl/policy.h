@@ -19,6 +19,9 @@ struct policy_line {
  */
 int policy_parse_add(struct parser *p, struct policy_line *line);
 
+/* likewise, behind "policy change": with an index and no place */
+int policy_parse_change(struct parser *p, struct policy_line *line);
+
 /* "policy add ...": what policy_parse_add() reads, without line end */
 void policy_print_add(FILE *out, const struct btns_policy_info *policy);
 

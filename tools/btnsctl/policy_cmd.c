@@ -1,28 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/*
- * btnsctl policy ...
- *
- * The kernel knows only whole sets.  A change of one entry reads the set and
- * puts a changed one in its place, on the condition that nobody else did.
- */
+/* btnsctl policy ... */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "ctl.h"
 #include "json.h"
 #include "policy.h"
 
-#define TRIES 10	/* while others change the SPD too */
-
 struct spd {
 	struct btns_policy_info *list;
 	size_t count;
 	struct btns_spd_info state;
 };
-
-/* 0, or a negative errno; -ENOENT and -EEXIST: index is not, or is there */
-typedef int (*edit_fn)(struct spd *spd, const void *arg);
 
 static int spd_find(const struct spd *spd, uint32_t index, size_t *place)
 {
@@ -35,91 +24,102 @@ static int spd_find(const struct spd *spd, uint32_t index, size_t *place)
 	return -ENOENT;
 }
 
-static int spd_edit(struct ctl *ctl, edit_fn edit, const void *arg)
-{
-	int err = -EBUSY;
-
-	for (int tries = 0; tries < TRIES && err == -EBUSY; tries++) {
-		struct btns_spd_opts opts = { .has_generation = true };
-		struct spd spd;
-
-		err = btns_policy_dump(ctl->sock, &spd.list, &spd.count,
-				       &spd.state);
-		if (!err)
-			err = edit(&spd, arg);
-		/* 0 stands for "there is none" */
-		if (!err && spd.state.active)
-			opts.generation = spd.state.generation;
-		if (!err)
-			err = btns_policy_set(ctl->sock, spd.list, spd.count,
-					      &opts, NULL);
-		btns_policy_list_free(spd.list, spd.count);
-	}
-	return err;
-}
-
-static int edit_add(struct spd *spd, const void *arg)
-{
-	const struct policy_line *line = arg;
-	struct btns_policy_info *list, added;
-	size_t place = spd->count, same;
-
-	if (line->before && spd_find(spd, line->before, &place))
-		return -ENOENT;
-	if (line->info.index && !spd_find(spd, line->info.index, &same))
-		return -EEXIST;
-	list = realloc(spd->list, (spd->count + 1) * sizeof(*list));
-	if (!list)
-		return -ENOMEM;
-	spd->list = list;
-	if (btns_policy_copy(&added, &line->info))
-		return -ENOMEM;
-	memmove(list + place + 1, list + place,
-		(spd->count - place) * sizeof(*list));
-	list[place] = added;
-	spd->count++;
-	return 0;
-}
-
-static int add(struct ctl *ctl, const struct policy_line *line)
-{
-	int code = ctl_open(ctl), err;
-
-	if (code)
-		return code;
-	err = spd_edit(ctl, edit_add, line);
-	if (err == -ENOENT && !*btns_sock_error(ctl->sock))
-		return ctl_error(ctl, EXIT_ABSENT, "no entry %u to stand before",
-				 line->before);
-	if (err == -EEXIST && !*btns_sock_error(ctl->sock))
-		return ctl_error(ctl, EXIT_REFUSED, "entry %u exists already",
-				 line->info.index);
-	return ctl_result(ctl, err);
-}
-
 static int run_add(struct ctl *ctl, struct parser *p)
 {
 	struct policy_line line;
 	int code = EXIT_USAGE;
 
 	if (!policy_parse_add(p, &line))
-		code = add(ctl, &line);
+		code = ctl_open(ctl);
+	if (!code)
+		code = ctl_result(ctl, btns_policy_add(ctl->sock, &line.info,
+						       line.before, NULL,
+						       NULL));
 	btns_policy_free(&line.info);
 	return code;
 }
 
-static int edit_del(struct spd *spd, const void *arg)
+static int run_change(struct ctl *ctl, struct parser *p)
 {
-	const uint32_t *index = arg;
-	size_t place;
+	struct policy_line line;
+	int code = EXIT_USAGE;
 
-	if (spd_find(spd, *index, &place))
-		return -ENOENT;
-	btns_policy_free(&spd->list[place]);
-	spd->count--;
-	memmove(spd->list + place, spd->list + place + 1,
-		(spd->count - place) * sizeof(*spd->list));
+	if (!policy_parse_change(p, &line))
+		code = ctl_open(ctl);
+	if (!code)
+		code = ctl_result(ctl, btns_policy_change(ctl->sock, &line.info,
+							  NULL));
+	btns_policy_free(&line.info);
+	return code;
+}
+
+/* Names an entry; 0 is the nominal one, about which the kernel has its say. */
+struct entry_name {
+	uint32_t index;
+	uint32_t before;
+};
+
+static int take_any_index(struct parser *p, void *obj)
+{
+	struct entry_name *name = obj;
+
+	return parse_u32(p, 0, &name->index);
+}
+
+static int take_before(struct parser *p, void *obj)
+{
+	struct entry_name *name = obj;
+
+	return parse_u32(p, 1, &name->before);
+}
+
+static const struct keyword del_keywords[] = {
+	{ "index", take_any_index, NULL, 0 },
+	{ NULL, NULL, NULL, 0 },
+};
+
+static const struct keyword move_keywords[] = {
+	{ "index", take_any_index, NULL, 0 },
+	{ "before", take_before, NULL, 0 },
+	{ NULL, NULL, NULL, 0 },
+};
+
+static int parse_name_of(struct parser *p, const struct keyword *keywords,
+			 struct entry_name *name)
+{
+	struct vocabulary words = { keywords, name, 0 };
+
+	memset(name, 0, sizeof(*name));
+	if (parse_keywords(p, &words, 1, false))
+		return -1;
+	if (!parse_seen(&words, "index"))
+		return parse_fail_at(p, &p->end, "\"index\" missing");
 	return 0;
+}
+
+static int run_del(struct ctl *ctl, struct parser *p)
+{
+	struct entry_name name;
+	int code;
+
+	if (parse_name_of(p, del_keywords, &name))
+		return EXIT_USAGE;
+	code = ctl_open(ctl);
+	return code ? code :
+		ctl_result(ctl, btns_policy_del(ctl->sock, name.index, NULL));
+}
+
+static int run_move(struct ctl *ctl, struct parser *p)
+{
+	struct entry_name name;
+	int code;
+
+	if (parse_name_of(p, move_keywords, &name))
+		return EXIT_USAGE;
+	code = ctl_open(ctl);
+	return code ? code :
+		ctl_result(ctl, btns_policy_move(ctl->sock, name.index,
+						 name.before, NULL));
 }
 
 static int take_index(struct parser *p, void *obj)
@@ -142,22 +142,6 @@ static int parse_index(struct parser *p, bool is_needed, uint32_t *index)
 	if (is_needed && !*index)
 		return parse_fail_at(p, &p->end, "\"index\" missing");
 	return 0;
-}
-
-static int run_del(struct ctl *ctl, struct parser *p)
-{
-	uint32_t index;
-	int code, err;
-
-	if (parse_index(p, true, &index))
-		return EXIT_USAGE;
-	code = ctl_open(ctl);
-	if (code)
-		return code;
-	err = spd_edit(ctl, edit_del, &index);
-	if (err == -ENOENT && !*btns_sock_error(ctl->sock))
-		return ctl_error(ctl, EXIT_ABSENT, "no entry %u", index);
-	return ctl_result(ctl, err);
 }
 
 static int run_flush(struct ctl *ctl, struct parser *p)
@@ -200,18 +184,34 @@ static void print_text(const struct ctl *ctl, const struct spd *spd)
 		putchar('\n');
 	}
 	if (spd->state.active)
-		printf("%s# no other entry matches: discard%s\n",
+		printf("%s# index 0, nominal: no other entry matches: discard%s\n",
 		       ctl_color(ctl, COLOR_WARN), ctl_color(ctl, COLOR_NONE));
 	else
 		puts("# no SPD: the namespace is inactive, packets pass in the clear");
 }
 
-static void print_json(const struct ctl *ctl, const struct spd *spd)
+/* What every SPD ends with, RFC 4301 4.4.1. */
+static void append_nominal(struct json_object *array)
+{
+	struct json_object *obj = json_append_object(array);
+
+	json_add_number(obj, "index", 0);
+	json_add_bool(obj, "nominal", true);
+	json_add_name(obj, "direction", BTNS_NAMES_POLICY_DIR,
+		      BTNS_POLICY_DIR_BOTH);
+	json_add_array(obj, "traffic-selectors");
+	json_add_name(obj, "action", BTNS_NAMES_ACTION, BTNS_ACTION_DISCARD);
+}
+
+static void print_json(const struct ctl *ctl, const struct spd *spd,
+		       bool is_whole)
 {
 	struct json_object *array = json_array_make();
 
 	for (size_t i = 0; i < spd->count; i++)
 		json_append(array, policy_json(&spd->list[i]));
+	if (is_whole && spd->state.active)
+		append_nominal(array);
 	json_print(array, ctl->pretty);
 }
 
@@ -224,7 +224,7 @@ static int show(struct ctl *ctl, uint32_t index)
 	if (!err && index)
 		err = spd_pick(&spd, index);
 	if (!err && ctl->json) {
-		print_json(ctl, &spd);
+		print_json(ctl, &spd, !index);
 	} else if (!err && index) {
 		policy_print_add(stdout, &spd.list[0]);
 		putchar('\n');
@@ -265,6 +265,8 @@ const struct command policy_commands[] = {
 	{ "get", run_get },
 	{ "add", run_add },
 	{ "del", run_del },
+	{ "change", run_change },
+	{ "move", run_move },
 	{ "flush", run_flush },
 	{ NULL, NULL },
 };

@@ -86,6 +86,8 @@ static const struct attr_name policy_names[] = {
 	[BTNS_A_POLICY_MODE] = { "mode", NULL },
 	[BTNS_A_POLICY_REQID] = { "reqid", NULL },
 	[BTNS_A_POLICY_TUNNEL] = { "tunnel", &tunnel_set },
+	[BTNS_A_POLICY_FLAGS] = { "flags", NULL },
+	[BTNS_A_POLICY_PFP] = { "pfp", NULL },
 };
 static const struct attr_set policy = SET(policy_names);
 
@@ -93,6 +95,8 @@ static const struct attr_name spd_names[] = {
 	[BTNS_A_SPD_POLICY] = { "policy", &policy },
 	[BTNS_A_SPD_GENERATION] = { "generation", NULL },
 	[BTNS_A_SPD_CONFIRM] = { "confirm", NULL },
+	[BTNS_A_SPD_INDEX] = { "index", NULL },
+	[BTNS_A_SPD_BEFORE] = { "before", NULL },
 };
 const struct attr_set attr_spd = SET(spd_names);
 

@@ -196,6 +196,8 @@ struct btns_tunnel {
  * @action: enum btns_action
  * @mode: enum btns_mode; protect only
  * @reqid: protect only
+ * @flags: bits of enum btns_policy_flag
+ * @pfp: bits of enum btns_pfp; protect only
  */
 struct btns_policy_info {
 	struct btns_ts *ts;
@@ -206,6 +208,8 @@ struct btns_policy_info {
 	uint32_t action;
 	uint32_t mode;
 	uint32_t reqid;
+	uint32_t flags;
+	uint32_t pfp;
 };
 
 /**
@@ -421,6 +425,7 @@ struct btns_acquire {
  * @pad: of _PAD_NTF
  * @pad_index: of the entry that _PAD_NTF is about, 0: of all
  * @change: enum btns_spd_change of _POLICY_NTF, btns_pad_change of _PAD_NTF
+ * @index: the entry that _POLICY_NTF is about; 0: the whole SPD
  * @acquire: of _ACQUIRE_NTF
  */
 struct btns_event {
@@ -432,6 +437,7 @@ struct btns_event {
 	struct btns_pad_state pad;
 	uint32_t pad_index;
 	uint32_t change;
+	uint32_t index;
 	struct btns_acquire acquire;
 };
 
@@ -593,6 +599,51 @@ int btns_policy_set(struct btns_sock *sock,
 		    const struct btns_spd_opts *opts, uint32_t *generation);
 
 /**
+ * btns_policy_add() - one more entry
+ * @sock: the socket
+ * @policy: the entry
+ * @before: index of the entry before which it is to stand; 0: behind all
+ * @opts: may be NULL; confirm is ignored
+ * @index: of the entry, may be NULL
+ *
+ * Return: -EEXIST when its index is taken, -ENOENT when @before is not there.
+ */
+int btns_policy_add(struct btns_sock *sock,
+		    const struct btns_policy_info *policy, uint32_t before,
+		    const struct btns_spd_opts *opts, uint32_t *index);
+
+/**
+ * btns_policy_del() - one entry less
+ * @sock: the socket
+ * @index: which
+ * @opts: may be NULL; confirm is ignored
+ *
+ * Return: -ENOENT; -EPERM for 0, the nominal last entry.
+ */
+int btns_policy_del(struct btns_sock *sock, uint32_t index,
+		    const struct btns_spd_opts *opts);
+
+/**
+ * btns_policy_change() - another entry in the place of one
+ * @sock: the socket
+ * @policy: the entry; its index says which one goes
+ * @opts: may be NULL; confirm is ignored
+ */
+int btns_policy_change(struct btns_sock *sock,
+		       const struct btns_policy_info *policy,
+		       const struct btns_spd_opts *opts);
+
+/**
+ * btns_policy_move() - the same entry in another place
+ * @sock: the socket
+ * @index: which
+ * @before: as in btns_policy_add()
+ * @opts: may be NULL; confirm is ignored
+ */
+int btns_policy_move(struct btns_sock *sock, uint32_t index, uint32_t before,
+		     const struct btns_spd_opts *opts);
+
+/**
  * btns_policy_copy() - an entry with selectors of its own
  * @to: the copy
  * @from: the original
@@ -628,6 +679,8 @@ void btns_policy_list_free(struct btns_policy_info *list, size_t count);
  * @list: the list, to be given to btns_policy_list_free(); NULL if empty
  * @count: entries of @list
  * @spd: the state to which exactly this list belongs
+ *
+ * The nominal last DISCARD, which every SPD has, is left out.
  */
 int btns_policy_dump(struct btns_sock *sock, struct btns_policy_info **list,
 		     size_t *count, struct btns_spd_info *spd);
@@ -1154,6 +1207,8 @@ enum btns_names {
 	BTNS_NAMES_PAD_CLASS,
 	BTNS_NAMES_SPD_SEARCH,
 	BTNS_NAMES_PAD_CHANGE,
+	BTNS_NAMES_POLICY_FLAG,	/* of bits, by their number */
+	BTNS_NAMES_PFP,		/* likewise */
 	BTNS_NAMES_COUNT
 };
 

@@ -59,6 +59,8 @@ static int policy_event_read(struct nlmsghdr *hdr, struct btns_event *event)
 		err = spd_read(a, &event->spd);
 	if (!err)
 		err = attr_get_u32(a[BTNS_A_SPD_CHANGE], &event->change);
+	if (!err)
+		err = attr_get_u32(a[BTNS_A_SPD_INDEX], &event->index);
 	return err;
 }
 

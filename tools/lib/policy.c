@@ -27,6 +27,8 @@ static int put_protection(struct nl_msg *msg,
 		return 0;
 	if (nla_put_u32(msg, BTNS_A_POLICY_MODE, policy->mode) ||
 	    nla_put_u32(msg, BTNS_A_POLICY_REQID, policy->reqid) ||
+	    (policy->pfp &&
+	     nla_put_u32(msg, BTNS_A_POLICY_PFP, policy->pfp)) ||
 	    (policy->tunnel.family != AF_UNSPEC &&
 	     attr_put_tunnel(msg, BTNS_A_POLICY_TUNNEL, &policy->tunnel)))
 		return -ENOBUFS;
@@ -61,6 +63,8 @@ static int put_policy(struct nl_msg *msg, const struct btns_policy_info *policy)
 	    nla_put_u32(msg, BTNS_A_POLICY_DIR, policy->dir) ||
 	    nla_put_u32(msg, BTNS_A_POLICY_ACTION, policy->action) ||
 	    put_selectors(msg, policy) ||
+	    (policy->flags &&
+	     nla_put_u32(msg, BTNS_A_POLICY_FLAGS, policy->flags)) ||
 	    put_protection(msg, policy))
 		return -ENOBUFS;
 	return nla_nest_end(msg, nest);
@@ -119,6 +123,98 @@ int btns_policy_set(struct btns_sock *sock, const struct btns_policy_info *list,
 		err = put_opts(msg, opts);
 	return finish(sock, msg, err, &reply);
 }
+
+/* ---- single entries ---- */
+
+/* A message of one such command, with what all of them may say. */
+static struct nl_msg *entry_msg(struct btns_sock *sock, uint8_t cmd,
+				const struct btns_policy_info *policy,
+				const struct btns_spd_opts *opts)
+{
+	size_t size = SPD_SIZE + (policy ? policy_size(policy) : 0);
+	struct nl_msg *msg = sock_msg(sock, cmd, size);
+	struct btns_spd_opts only = { .confirm = 0 };
+
+	if (!msg)
+		return NULL;
+	if (opts)
+		only = *opts;
+	only.confirm = 0;
+	if (!put_opts(msg, &only) && (!policy || !put_policy(msg, policy)))
+		return msg;
+	nlmsg_free(msg);
+	return NULL;
+}
+
+static int index_read(struct nlattr **attrs, void *arg)
+{
+	return attr_get_u32(attrs[BTNS_A_SPD_INDEX], arg);
+}
+
+static int entry_change(struct btns_sock *sock, struct nl_msg *msg, int err,
+			uint32_t *index)
+{
+	uint32_t unused;
+	const struct reply reply = {
+		.set = &attr_spd, .max = BTNS_A_SPD_MAX, .fn = index_read,
+		.arg = index ? index : &unused,
+	};
+
+	return finish(sock, msg, err, &reply);
+}
+
+static int put_before(struct nl_msg *msg, uint32_t before)
+{
+	return before ? nla_put_u32(msg, BTNS_A_SPD_BEFORE, before) : 0;
+}
+
+int btns_policy_add(struct btns_sock *sock,
+		    const struct btns_policy_info *policy, uint32_t before,
+		    const struct btns_spd_opts *opts, uint32_t *index)
+{
+	struct nl_msg *msg = entry_msg(sock, BTNS_CMD_POLICY_ADD, policy, opts);
+
+	if (!msg)
+		return -ENOMEM;
+	return entry_change(sock, msg, put_before(msg, before), index);
+}
+
+int btns_policy_del(struct btns_sock *sock, uint32_t index,
+		    const struct btns_spd_opts *opts)
+{
+	struct nl_msg *msg = entry_msg(sock, BTNS_CMD_POLICY_DEL, NULL, opts);
+
+	if (!msg)
+		return -ENOMEM;
+	return entry_change(sock, msg,
+			    nla_put_u32(msg, BTNS_A_SPD_INDEX, index), NULL);
+}
+
+int btns_policy_change(struct btns_sock *sock,
+		       const struct btns_policy_info *policy,
+		       const struct btns_spd_opts *opts)
+{
+	struct nl_msg *msg = entry_msg(sock, BTNS_CMD_POLICY_CHANGE, policy,
+				       opts);
+
+	return msg ? entry_change(sock, msg, 0, NULL) : -ENOMEM;
+}
+
+int btns_policy_move(struct btns_sock *sock, uint32_t index, uint32_t before,
+		     const struct btns_spd_opts *opts)
+{
+	struct nl_msg *msg = entry_msg(sock, BTNS_CMD_POLICY_MOVE, NULL, opts);
+	int err;
+
+	if (!msg)
+		return -ENOMEM;
+	err = nla_put_u32(msg, BTNS_A_SPD_INDEX, index);
+	if (!err)
+		err = put_before(msg, before);
+	return entry_change(sock, msg, err, NULL);
+}
+
+/* ---- what an entry consists of ---- */
 
 struct btns_ts *btns_policy_add_ts(struct btns_policy_info *policy)
 {
@@ -201,12 +297,23 @@ static int policy_read(struct nlattr *attr, struct btns_policy_info *policy)
 	    attr_get_u32(a[BTNS_A_POLICY_ACTION], &policy->action) ||
 	    attr_get_u32(a[BTNS_A_POLICY_MODE], &policy->mode) ||
 	    attr_get_u32(a[BTNS_A_POLICY_REQID], &policy->reqid) ||
+	    attr_get_u32(a[BTNS_A_POLICY_FLAGS], &policy->flags) ||
+	    attr_get_u32(a[BTNS_A_POLICY_PFP], &policy->pfp) ||
 	    attr_get_tunnel(a[BTNS_A_POLICY_TUNNEL], &policy->tunnel))
 		return -EBADMSG;
 	err = selectors_read(attr, policy);
 	if (err)
 		btns_policy_free(policy);
 	return err;
+}
+
+/* Behind every list, so that it says nothing to have it there. */
+static bool is_nominal(struct nlattr *attr)
+{
+	struct nlattr *a[BTNS_A_POLICY_MAX + 1];
+
+	return !nla_parse_nested(a, BTNS_A_POLICY_MAX, attr, NULL) &&
+	       a[BTNS_A_POLICY_NOMINAL];
 }
 
 static int list_read(struct nlattr **attrs, void *arg)
@@ -221,6 +328,8 @@ static int list_read(struct nlattr **attrs, void *arg)
 	if (list->count && generation != list->generation)
 		list->is_mixed = true;
 	list->generation = generation;
+	if (is_nominal(attrs[BTNS_A_SPD_POLICY]))
+		return 0;
 	if (list->count == list->room) {
 		size_t room = list->room ? 2 * list->room : 16;
 		void *policy = realloc(list->policy,

@@ -24,7 +24,16 @@ static const char *const sa_limits[] = {
 	"none", "time", "bytes", "packets", NULL
 };
 static const char *const spd_changes[] = {
-	"set", "confirmed", "rolled-back", "reset", NULL
+	"set", "confirmed", "rolled-back", "reset",
+	"added", "deleted", "changed", "moved", NULL
+};
+static const char *const policy_flags[] = {
+	"btns-ok", "btns-pinned-only", "null-ok", "btns-wide",
+	"btns-prefix64", "opp-accept-clear", "opp-fail-clear", "no-latch",
+	"latch-required", "app-override-ok", NULL
+};
+static const char *const pfps[] = {
+	"local", "remote", "proto", "lport", "rport", NULL
 };
 
 static const char *const acquire_states[] = { "larval", "refused", NULL };
@@ -62,6 +71,8 @@ static const char *const *const names_of[BTNS_NAMES_COUNT] = {
 	[BTNS_NAMES_PAD_CLASS] = pad_classes,
 	[BTNS_NAMES_SPD_SEARCH] = spd_searches,
 	[BTNS_NAMES_PAD_CHANGE] = pad_changes,
+	[BTNS_NAMES_POLICY_FLAG] = policy_flags,
+	[BTNS_NAMES_PFP] = pfps,
 };
 
 /* Not from /etc/protocols: what one machine prints another one reads. */

@@ -37,8 +37,11 @@ completes 'file fd - ' sa add key ''
 completes 'reqid replay-window ' sa add r
 completes 'reqid remote ' policy add local any re
 completes 'reqid ' policy add local any remote any re
-completes 'opaque or ' policy add local any o
-completes 'opaque ' policy add o
+completes 'opp-accept-clear opp-fail-clear opaque or ' policy add local any o
+completes 'opp-accept-clear opp-fail-clear opaque ' policy add o
+completes 'before btns-ok btns-pinned-only btns-wide btns-prefix64 ' policy add b
+completes 'local remote proto lport rport ' policy add pfp ''
+completes 'before ' policy move index 1 b
 completes 'local ' policy add local any or lo
 completes 'any ' policy add remote ::1 or proto an
 completes 'reqid remote ' policy add lport 1 re

@@ -51,6 +51,9 @@ if [ $absent = 4 ]; then
 	accepted sa li sp 256
 	accepted policy del index 1
 	accepted pol del ind 1
+	accepted policy del index 0
+	accepted policy move index 1 before 2
+	accepted policy change index 1 action bypass
 	accepted monitor sa acq
 	accepted -jpsdot stats
 fi
@@ -169,7 +172,16 @@ if [ $absent = 4 ]; then
 	accepted monitor pad
 fi
 refused '"index" missing' policy del
-refused '0 is not in 1' policy del index 0
+refused '0 is not in 1' policy move index 1 before 0
+refused '"index" missing' policy move before 1
+refused '"index" missing' policy change action bypass
+refused 'keeps its place' policy change index 1 before 2 action bypass
+refused 'need "btns-ok"' policy add action protect reqid 1 btns-wide
+refused 'exclude each other' policy add action protect reqid 1 no-latch latch-required
+refused 'for "action protect" only' policy add action bypass btns-ok
+refused 'for "action protect" only' policy add action discard pfp local
+refused '"port" is no field' policy add action protect reqid 1 pfp local,port
+refused '"" is no field' policy add action protect reqid 1 pfp local,
 refused '"index" missing' policy get
 refused 'ports need a protocol' policy add lport 1 action bypass
 refused 'bits set behind its prefix' policy add local 10.1.2.3/8 action bypass

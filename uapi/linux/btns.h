@@ -201,12 +201,67 @@ enum btns_sa_limit {
  * @BTNS_SPD_CHANGE_ROLLED_BACK: A set on probation was not confirmed; the one
  *   before is back.
  * @BTNS_SPD_CHANGE_RESET: There is no SPD any more; the namespace is inactive.
+ * @BTNS_SPD_CHANGE_ADDED: An entry was added.
+ * @BTNS_SPD_CHANGE_DELETED: An entry was deleted.
+ * @BTNS_SPD_CHANGE_CHANGED: An entry was replaced by another of the same
+ *   index.
+ * @BTNS_SPD_CHANGE_MOVED: An entry was moved to another place.
  */
 enum btns_spd_change {
 	BTNS_SPD_CHANGE_SET,
 	BTNS_SPD_CHANGE_CONFIRMED,
 	BTNS_SPD_CHANGE_ROLLED_BACK,
 	BTNS_SPD_CHANGE_RESET,
+	BTNS_SPD_CHANGE_ADDED,
+	BTNS_SPD_CHANGE_DELETED,
+	BTNS_SPD_CHANGE_CHANGED,
+	BTNS_SPD_CHANGE_MOVED,
+};
+
+/**
+ * enum btns_policy_flag - What else an SPD entry says. All but app-override-ok
+ *   need action protect.
+ * @BTNS_POLICY_FLAG_BTNS_OK: SAs with peers that only their key names may
+ *   serve it, RFC 5386 2.
+ * @BTNS_POLICY_FLAG_BTNS_PINNED_ONLY: Of those peers, only such as a PAD entry
+ *   names; needs btns-ok.
+ * @BTNS_POLICY_FLAG_NULL_OK: SAs with peers that did not authenticate may
+ *   serve it, RFC 7619.
+ * @BTNS_POLICY_FLAG_BTNS_WIDE: Such peers may speak for more than their own
+ *   address; needs btns-ok.
+ * @BTNS_POLICY_FLAG_BTNS_PREFIX64: An IPv6 peer may speak for its /64.
+ * @BTNS_POLICY_FLAG_OPP_ACCEPT_CLEAR: Clear packets pass while there is no SA;
+ *   needs btns-ok.
+ * @BTNS_POLICY_FLAG_OPP_FAIL_CLEAR: Clear packets pass after keying failed;
+ *   needs btns-ok.
+ * @BTNS_POLICY_FLAG_NO_LATCH: Connections are not latched.
+ * @BTNS_POLICY_FLAG_LATCH_REQUIRED: Only latched connections; excludes
+ *   no-latch.
+ * @BTNS_POLICY_FLAG_APP_OVERRIDE_OK: Applications may ask for something else.
+ */
+enum btns_policy_flag {
+	BTNS_POLICY_FLAG_BTNS_OK = 1,
+	BTNS_POLICY_FLAG_BTNS_PINNED_ONLY = 2,
+	BTNS_POLICY_FLAG_NULL_OK = 4,
+	BTNS_POLICY_FLAG_BTNS_WIDE = 8,
+	BTNS_POLICY_FLAG_BTNS_PREFIX64 = 16,
+	BTNS_POLICY_FLAG_OPP_ACCEPT_CLEAR = 32,
+	BTNS_POLICY_FLAG_OPP_FAIL_CLEAR = 64,
+	BTNS_POLICY_FLAG_NO_LATCH = 128,
+	BTNS_POLICY_FLAG_LATCH_REQUIRED = 256,
+	BTNS_POLICY_FLAG_APP_OVERRIDE_OK = 512,
+};
+
+/**
+ * enum btns_pfp - Fields of which an SA takes the value of the packet that
+ *   asks for it, RFC 4301 4.4.1 ("populate from packet").
+ */
+enum btns_pfp {
+	BTNS_PFP_LOCAL = 1,
+	BTNS_PFP_REMOTE = 2,
+	BTNS_PFP_PROTO = 4,
+	BTNS_PFP_LPORT = 8,
+	BTNS_PFP_RPORT = 16,
 };
 
 enum btns_switch {
@@ -365,6 +420,9 @@ enum {
 	BTNS_A_POLICY_MODE,
 	BTNS_A_POLICY_REQID,
 	BTNS_A_POLICY_TUNNEL,
+	BTNS_A_POLICY_FLAGS,
+	BTNS_A_POLICY_PFP,
+	BTNS_A_POLICY_NOMINAL,
 
 	__BTNS_A_POLICY_MAX,
 	BTNS_A_POLICY_MAX = (__BTNS_A_POLICY_MAX - 1)
@@ -377,6 +435,8 @@ enum {
 	BTNS_A_SPD_COUNT,
 	BTNS_A_SPD_ACTIVE,
 	BTNS_A_SPD_CHANGE,
+	BTNS_A_SPD_INDEX,
+	BTNS_A_SPD_BEFORE,
 
 	__BTNS_A_SPD_MAX,
 	BTNS_A_SPD_MAX = (__BTNS_A_SPD_MAX - 1)
@@ -484,6 +544,10 @@ enum {
 	BTNS_CMD_SA_GET,
 	BTNS_CMD_SPI_ALLOC,
 	BTNS_CMD_POLICY_SET,
+	BTNS_CMD_POLICY_ADD,
+	BTNS_CMD_POLICY_DEL,
+	BTNS_CMD_POLICY_CHANGE,
+	BTNS_CMD_POLICY_MOVE,
 	BTNS_CMD_POLICY_CONFIRM,
 	BTNS_CMD_POLICY_RESET,
 	BTNS_CMD_POLICY_GET,

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "policy.h"
+
+#include <linux/mm.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+
+#define SIZE_UNIT 8
+
+const struct btns_policy btns_policy_undecided = {
+	.dir = BTNS_POLICY_DIR_BOTH,
+	.action = BTNS_ACTION_DISCARD,
+};
+
+const struct btns_policy btns_policy_inactive = {
+	.dir = BTNS_POLICY_DIR_BOTH,
+	.action = BTNS_ACTION_BYPASS,
+};
+
+/* ---- check ---- */
+
+#define FLAG(name) BTNS_POLICY_FLAG_##name
+
+/* Of SAs with peers that nobody vouches for, and of latches. */
+#define FLAGS_PROTECT (FLAG(BTNS_OK) | FLAG(BTNS_PINNED_ONLY) |		\
+		       FLAG(NULL_OK) | FLAG(BTNS_WIDE) |			\
+		       FLAG(BTNS_PREFIX64) | FLAG(OPP_ACCEPT_CLEAR) |	\
+		       FLAG(OPP_FAIL_CLEAR) | FLAG(NO_LATCH) |		\
+		       FLAG(LATCH_REQUIRED))
+
+#define FLAGS_NEED_BTNS (FLAG(BTNS_PINNED_ONLY) | FLAG(BTNS_WIDE) |	\
+			 FLAG(OPP_ACCEPT_CLEAR) | FLAG(OPP_FAIL_CLEAR))
+
+#define PFP_PORTS (BTNS_PFP_LPORT | BTNS_PFP_RPORT)
+
+static const char *check_flags(const struct btns_policy_params *params)
+{
+	u32 flags = params->flags;
+
+	if (flags & FLAGS_NEED_BTNS && !(flags & FLAG(BTNS_OK)))
+		return "btns-pinned-only, btns-wide and opp flags need btns-ok";
+	if (flags & FLAG(NO_LATCH) && flags & FLAG(LATCH_REQUIRED))
+		return "no-latch and latch-required exclude each other";
+	return NULL;
+}
+
+static const char *check_selectors(const struct btns_policy_params *params)
+{
+	const char *wrong;
+	u8 i;
+
+	for (i = 0; i < params->n_sel; i++) {
+		const struct btns_selector *sel = &params->sel[i];
+
+		wrong = btns_selector_check(sel);
+		if (wrong)
+			return wrong;
+		if ((sel->opaque && params->pfp & PFP_PORTS) ||
+		    (sel->proto == BTNS_PROTO_OPAQUE &&
+		     params->pfp & (PFP_PORTS | BTNS_PFP_PROTO)))
+			return "pfp asks for what an opaque selector says is hidden";
+	}
+	return NULL;
+}
+
+static const char *check_protect(const struct btns_policy_params *params)
+{
+	if (params->proto != IPPROTO_ESP)
+		return "protect needs proto 50 (ESP)";
+	if (!params->reqid)
+		return "protect needs a reqid other than 0";
+	if (params->mode == BTNS_MODE_TUNNEL && !params->tunnel.family)
+		return "tunnel mode needs the addresses of the tunnel";
+	if (params->mode == BTNS_MODE_TRANSPORT && params->tunnel.family)
+		return "transport mode has no tunnel addresses";
+	return check_flags(params);
+}
+
+static const char *check_plain(const struct btns_policy_params *params)
+{
+	if (params->proto || params->reqid || params->tunnel.family ||
+	    params->mode != BTNS_MODE_TRANSPORT || params->pfp)
+		return "only protect takes proto, mode, reqid, tunnel and pfp";
+	if (params->flags & FLAGS_PROTECT)
+		return "only protect takes flags other than app-override-ok";
+	return NULL;
+}
+
+const char *btns_policy_check(const struct btns_policy_params *params)
+{
+	const char *wrong = check_selectors(params);
+
+	if (wrong)
+		return wrong;
+	return params->action == BTNS_ACTION_PROTECT ? check_protect(params) :
+						       check_plain(params);
+}
+
+/* ---- making one ---- */
+
+static size_t size_of(const struct btns_policy_params *params, u8 nodes)
+{
+	size_t size = sizeof(struct btns_policy) +
+		      nodes * sizeof(struct btns_rule_node);
+	u8 i;
+
+	if (params->mode == BTNS_MODE_TUNNEL)
+		size += sizeof(struct btns_tunnel);
+	for (i = 0; i < params->n_sel; i++)
+		size += btns_pack_size(&params->sel[i]);
+	return size;
+}
+
+/* Behind the nodes. */
+static void *tail_of(const struct btns_policy *policy)
+{
+	return (void *)&policy->rule.node[policy->rule.n_nodes];
+}
+
+static void fill_tail(struct btns_policy *policy,
+		      const struct btns_policy_params *params)
+{
+	void *at = tail_of(policy);
+	u8 i;
+
+	BUILD_BUG_ON(sizeof(struct btns_tunnel) % BTNS_PACK_ALIGN);
+	if (params->mode == BTNS_MODE_TUNNEL) {
+		memcpy(at, &params->tunnel, sizeof(params->tunnel));
+		at += sizeof(params->tunnel);
+	}
+	for (i = 0; i < params->n_sel; i++)
+		at = btns_pack(at, &params->sel[i]);
+}
+
+struct btns_policy *btns_policy_new(const struct btns_policy_params *params,
+				    u8 nodes)
+{
+	size_t units = DIV_ROUND_UP(size_of(params, nodes), SIZE_UNIT);
+	struct btns_policy *policy;
+
+	BUILD_BUG_ON(sizeof(struct btns_policy) > 48);
+	if (WARN_ON_ONCE(units > U16_MAX))
+		return NULL;
+	policy = kvzalloc(units * SIZE_UNIT, GFP_KERNEL_ACCOUNT);
+	if (!policy)
+		return NULL;
+
+	INIT_LIST_HEAD(&policy->order);
+	policy->index = params->index;
+	policy->reqid = params->reqid;
+	policy->flags = params->flags;
+	policy->size = units;
+	policy->pfp = params->pfp;
+	policy->dir = params->dir;
+	policy->action = params->action;
+	policy->mode = params->mode;
+	policy->proto = params->proto;
+	policy->n_sel = params->n_sel;
+	policy->rule.n_nodes = nodes;
+	fill_tail(policy, params);
+	return policy;
+}
+
+struct btns_policy *btns_policy_copy(const struct btns_policy *from)
+{
+	size_t size = from->size * SIZE_UNIT;
+	struct btns_policy *policy = kvmalloc(size, GFP_KERNEL_ACCOUNT);
+
+	if (!policy)
+		return NULL;
+	memcpy(policy, from, size);
+	INIT_LIST_HEAD(&policy->order);
+	policy->rule.is_live = false;
+	return policy;
+}
+
+void btns_policy_free(struct btns_policy *policy)
+{
+	kvfree(policy);
+}
+
+/* No room for an rcu_head in each: a head for many, or a wait, will do. */
+void btns_policy_free_later(struct btns_policy *policy)
+{
+	kvfree_rcu_mightsleep(policy);
+}
+
+/* ---- reading ---- */
+
+const struct btns_tunnel *btns_policy_tunnel(const struct btns_policy *policy)
+{
+	return policy->mode == BTNS_MODE_TUNNEL ? tail_of(policy) : NULL;
+}
+
+const void *btns_policy_selectors(const struct btns_policy *policy)
+{
+	const void *tail = tail_of(policy);
+
+	return policy->mode == BTNS_MODE_TUNNEL ?
+		tail + sizeof(struct btns_tunnel) : tail;
+}
+
+static bool has_dir(const struct btns_policy *policy, enum btns_dir dir)
+{
+	if (policy->dir == BTNS_POLICY_DIR_BOTH)
+		return true;
+	return (policy->dir == BTNS_POLICY_DIR_OUT) == (dir == BTNS_OUT);
+}
+
+bool btns_policy_matches(const struct btns_policy *policy,
+			 const struct btns_flow *flow, enum btns_dir dir)
+{
+	const void *at = btns_policy_selectors(policy);
+	struct btns_selector sel;
+	u8 i;
+
+	if (!has_dir(policy, dir))
+		return false;
+	for (i = 0; i < policy->n_sel; i++) {
+		at = btns_unpack(at, &sel);
+		if (btns_selector_match(&sel, flow, dir))
+			return true;
+	}
+	return false;
+}
+
+bool btns_policy_might_match(const struct btns_policy *policy,
+			     const struct btns_flow *flow, enum btns_dir dir)
+{
+	const void *at = btns_policy_selectors(policy);
+	struct btns_selector sel;
+	u8 i;
+
+	if (!has_dir(policy, dir))
+		return false;
+	for (i = 0; i < policy->n_sel; i++) {
+		at = btns_unpack(at, &sel);
+		if (btns_selector_might_match(&sel, flow, dir))
+			return true;
+	}
+	return false;
+}
+
+bool btns_policy_lacks(const struct btns_policy *policy,
+		       const struct btns_flow *flow)
+{
+	if (policy->pfp & PFP_PORTS && !flow->has_ports && !flow->has_icmp &&
+	    !flow->has_mh)
+		return true;
+	return policy->pfp & BTNS_PFP_PROTO && btns_flow_hides_proto(flow);
+}

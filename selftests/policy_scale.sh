@@ -1,0 +1,24 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+#	A (btns, wire) 10.7.0.1 ---- 10.7.0.2 (wire) B
+#
+# 100,000 entries, whatever they look like, are loaded, are joined by others behind
+# them and in the middle, and go one by one; all the time they decide packets as a
+# search through all of them would.
+set -u
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+count=100000
+[ "${KSFT_MACHINE_SLOW:-no}" = no ] || count=20000
+ipv4_only=1
+need_btns
+"$lib_dir/../tools/ynl/regen.sh" --client "$tmp/client" >"$tmp/output" 2>&1 ||
+	skip "no YNL library: $(tail -n 1 "$tmp/output")"
+setup_pair
+must ip -n "$A" route add default via "$B4"
+on "$A" "$python" "$lib_dir/policy_scale.py" "$tmp/client" $count
+status=$?
+finished=1
+exit $status
