@@ -673,8 +673,11 @@ int btns_sad_delete(struct btns_net *bn, const struct btns_sa_id *id,
 	return 0;
 }
 
-/* Kill those that @reqid names and the walk comes by. */
-static unsigned int flush_once(struct btns_net *bn, u32 reqid, bool tell)
+typedef bool (*pick_sa)(const struct btns_sa *sa, void *arg);
+
+/* Kill those that @is_picked names and the walk comes by. */
+static unsigned int kill_once(struct btns_net *bn, pick_sa is_picked, void *arg,
+			      bool tell)
 {
 	struct rhashtable_iter iter;
 	unsigned int killed = 0;
@@ -685,7 +688,7 @@ static unsigned int flush_once(struct btns_net *bn, u32 reqid, bool tell)
 	while ((sa = rhashtable_walk_next(&iter))) {
 		if (IS_ERR(sa))
 			continue;	/* resized: the walk starts over */
-		if (reqid && sa->reqid != reqid)
+		if (!is_picked(sa, arg))
 			continue;
 		/* sa_kill() waits for a timer; RCU must not be held there */
 		refcount_inc(&sa->ref);
@@ -702,18 +705,31 @@ static unsigned int flush_once(struct btns_net *bn, u32 reqid, bool tell)
 	return killed;
 }
 
-static void flush(struct btns_net *bn, u32 reqid, bool tell)
+static void kill_all(struct btns_net *bn, pick_sa is_picked, void *arg,
+		     bool tell)
 {
 	lockdep_assert_held(&bn->cfg);
 
 	/* a walk may pass over the neighbour of what it deletes: go again */
-	while (flush_once(bn, reqid, tell))
+	while (kill_once(bn, is_picked, arg, tell))
 		cond_resched();
+}
+
+static bool has_reqid(const struct btns_sa *sa, void *arg)
+{
+	const u32 *reqid = arg;
+
+	return !*reqid || sa->reqid == *reqid;
 }
 
 void btns_sad_flush(struct btns_net *bn, u32 reqid)
 {
-	flush(bn, reqid, true);
+	kill_all(bn, has_reqid, &reqid, true);
+}
+
+void btns_sad_retire(struct btns_net *bn, pick_sa is_picked, void *arg)
+{
+	kill_all(bn, is_picked, arg, true);
 }
 
 /* ---- namespace and module ---- */
@@ -734,8 +750,10 @@ int btns_sad_init(struct btns_net *bn)
 
 void btns_sad_close(struct btns_net *bn)
 {
+	u32 all = 0;
+
 	mutex_lock(&bn->cfg);
-	flush(bn, 0, false);
+	kill_all(bn, has_reqid, &all, false);
 	mutex_unlock(&bn->cfg);
 }
 

@@ -181,6 +181,18 @@ int btns_sad_alloc_spi(struct btns_net *bn, struct btns_sa_id *id, u32 min,
 void btns_sad_flush(struct btns_net *bn, u32 reqid);
 
 /**
+ * btns_sad_retire() - delete the SAs that somebody picks
+ * @bn: namespace, bn->cfg held
+ * @is_picked: which; may not sleep, may be asked twice about one
+ * @arg: for @is_picked
+ *
+ * Context: process.
+ */
+void btns_sad_retire(struct btns_net *bn,
+		     bool (*is_picked)(const struct btns_sa *sa, void *arg),
+		     void *arg);
+
+/**
  * btns_sa_is_meant() - is this the protection that an entry asks for?
  * @sa: the SA
  * @policy: the entry; it protects

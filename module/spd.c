@@ -3,6 +3,7 @@
 
 #include "event.h"
 #include "net.h"
+#include "retire.h"
 
 #include <linux/bottom_half.h>
 #include <linux/irqflags.h>
@@ -200,6 +201,9 @@ int btns_spd_replace(struct btns_net *bn, struct btns_spd_set *set,
 	if (opts->confirm) {
 		start_probation(bn, old, opts->confirm);
 	} else {
+		/* the SAs of what might have come back were kept, too */
+		btns_retire_set(bn, bn->spd.previous, set);
+		btns_retire_set(bn, old, set);
 		end_probation(bn);
 		btns_spd_set_free_later(old);
 	}
@@ -223,6 +227,7 @@ int btns_spd_confirm(struct btns_net *bn,
 	if (err)
 		return err;
 
+	btns_retire_set(bn, bn->spd.previous, current_set(bn));
 	end_probation(bn);
 	btns_event_spd(bn, BTNS_SPD_CHANGE_CONFIRMED, 0);
 	return 0;
@@ -244,6 +249,7 @@ int btns_spd_reset(struct btns_net *bn,
 	if (err)
 		return err;
 
+	/* SAs stay: without an SPD nothing says what they are for */
 	end_probation(bn);
 	btns_spd_set_free_later(publish(bn, NULL));
 	btns_net_deactivate(bn);
@@ -281,7 +287,9 @@ static void roll_back(struct work_struct *work)
 	spd->previous = NULL;
 	spd->on_probation = false;
 	old = publish(bn, previous);
-	if (!previous)
+	if (previous)
+		btns_retire_set(bn, old, previous);
+	else
 		btns_net_deactivate(bn);
 	btns_spd_set_free_later(old);
 	btns_event_spd(bn, BTNS_SPD_CHANGE_ROLLED_BACK, 0);
@@ -483,6 +491,7 @@ int btns_spd_del(struct btns_net *bn, u32 index,
 
 	exchange(bn, policy, NULL);
 	btns_spd_set_leave(set, policy);
+	btns_retire_policy(bn, policy, set);
 	btns_policy_free_later(policy);
 	finish(bn, set, BTNS_SPD_CHANGE_DELETED, index);
 	return 0;
@@ -510,6 +519,7 @@ int btns_spd_change(struct btns_net *bn,
 
 	exchange(bn, old, policy);
 	btns_spd_set_exchange(set, old, policy, NULL);
+	btns_retire_policy(bn, old, set);
 	btns_policy_free_later(old);
 	finish(bn, set, BTNS_SPD_CHANGE_CHANGED, params->index);
 	return 0;

@@ -30,6 +30,7 @@ CONF = {
     'icmp-errors-out': 'off', 'icmp-rate': 10,
     'icmp-protected': {'unreachable', 'too-big', 'time-exceeded', 'parameter'},
     'icmp-unprotected': {'too-big'}, 'pmtu-age': 600, 'pmtu-floor': 576,
+    'keep-sas': 'off',
 }
 SLOW = 4 if os.environ.get('KSFT_MACHINE_SLOW') == 'yes' else 1
 SPI_ANY = range(256, 1 << 32)

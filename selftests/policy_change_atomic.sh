@@ -62,6 +62,7 @@ ipv4_only=1
 need_btns
 setup_pair
 # nobody is to delete SAs when an entry discards for a moment
+must btnsctl -n "$A" conf set keep-sas on
 policy "$A" index 1 remote "$B4" action protect reqid 1
 policy "$A" index 2 remote "$B4" action protect reqid 2
 policy "$A" index 9 action bypass

@@ -45,6 +45,12 @@ static const struct btns_conf_setting settings[BTNS_CONF_COUNT] = {
 		.preset = 576,
 		.wrong = "pmtu-floor is out of range, give 68 to 65535 octets",
 	},
+	[BTNS_CONF_KEEP_SAS] = {
+		.name = "keep-sas",
+		.kind = BTNS_CONF_SWITCH,
+		.max = 1,
+		.wrong = "keep-sas is neither off nor on",
+	},
 };
 
 const struct btns_conf_setting *btns_conf_setting(u32 id)

@@ -18,6 +18,7 @@ enum btns_conf_id {
 	BTNS_CONF_ICMP_UNPROTECTED,
 	BTNS_CONF_PMTU_AGE,
 	BTNS_CONF_PMTU_FLOOR,
+	BTNS_CONF_KEEP_SAS,
 	BTNS_CONF_COUNT		/* one more than there are */
 };
 

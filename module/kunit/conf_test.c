@@ -37,6 +37,8 @@ static const struct conf_case confs[] = {
 	{ "IPv4's floor", BTNS_CONF_PMTU_FLOOR, 68, true },
 	{ "highest floor", BTNS_CONF_PMTU_FLOOR, 65535, true },
 	{ "floor too high", BTNS_CONF_PMTU_FLOOR, 65536, false },
+	{ "SAs kept", BTNS_CONF_KEEP_SAS, 1, true },
+	{ "more than kept", BTNS_CONF_KEEP_SAS, 2, false },
 };
 BTNS_KUNIT_TABLE(confs);
 

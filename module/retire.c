@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "retire.h"
+
+#include "net.h"
+#include "policy.h"
+#include "sad.h"
+#include "spd_set.h"
+
+static bool has_dir(const struct btns_policy *policy, const struct btns_sa *sa)
+{
+	if (policy->dir == BTNS_POLICY_DIR_BOTH)
+		return true;
+	return (policy->dir == BTNS_POLICY_DIR_OUT) ==
+	       (sa->dir == BTNS_SA_DIR_OUT);
+}
+
+/* Could a packet that the entry speaks of be carried by the SA? */
+static bool serves(const struct btns_policy *policy, const struct btns_sa *sa)
+{
+	const void *at = btns_policy_selectors(policy);
+	struct btns_selector sel;
+	u8 i;
+
+	if (policy->action != BTNS_ACTION_PROTECT || !has_dir(policy, sa) ||
+	    !btns_sa_is_meant(sa, policy))
+		return false;
+	for (i = 0; i < policy->n_sel; i++) {
+		at = btns_unpack(at, &sel);
+		if (btns_selector_intersects(&sel, &sa->sel))
+			return true;
+	}
+	return false;
+}
+
+/**
+ * struct entries - those of a set, to be asked about many SAs
+ * @set: or NULL
+ * @first: by reqid, the first one that protects with it
+ * @is_whole: @first knows all of them
+ */
+struct entries {
+	struct btns_spd_set *set;
+	struct xarray first;
+	bool is_whole;
+};
+
+/* Without memory the answers are the same, and take longer. */
+static void entries_init(struct entries *entries, struct btns_spd_set *set)
+{
+	struct btns_policy *policy;
+	int err = 0;
+
+	entries->set = set;
+	xa_init(&entries->first);
+	if (!set)
+		return;
+	list_for_each_entry(policy, &set->order, order) {
+		if (policy->action == BTNS_ACTION_PROTECT)
+			err = xa_insert(&entries->first, policy->reqid, policy,
+					GFP_KERNEL);
+		if (err == -ENOMEM)
+			return;
+		cond_resched();
+	}
+	entries->is_whole = true;
+}
+
+static bool entries_serve(struct entries *entries, const struct btns_sa *sa)
+{
+	struct btns_policy *policy;
+
+	if (!entries->set || list_empty(&entries->set->order))
+		return false;
+	policy = list_first_entry(&entries->set->order, struct btns_policy,
+				  order);
+	if (entries->is_whole)
+		policy = xa_load(&entries->first, sa->reqid);
+	if (!policy)
+		return false;
+	list_for_each_entry_from(policy, &entries->set->order, order)
+		if (serves(policy, sa))
+			return true;
+	return false;
+}
+
+/**
+ * struct retire - what changed
+ * @policy: the one entry that is gone, or NULL
+ * @gone: otherwise, the set that is gone
+ * @now: in force
+ */
+struct retire {
+	const struct btns_policy *policy;
+	struct entries gone;
+	struct entries now;
+};
+
+static bool is_retired(const struct btns_sa *sa, void *arg)
+{
+	struct retire *retire = arg;
+
+	/* a larval one has no reqid yet, and goes by itself */
+	if (!sa->reqid)
+		return false;
+	if (retire->policy ? !serves(retire->policy, sa) :
+			     !entries_serve(&retire->gone, sa))
+		return false;
+	return !entries_serve(&retire->now, sa);
+}
+
+static bool may_retire(const struct btns_net *bn)
+{
+	lockdep_assert_held(&bn->cfg);
+
+	return atomic_read(&bn->sad.by_id.nelems) &&
+	       !btns_net_conf(bn, BTNS_CONF_KEEP_SAS);
+}
+
+/* For the few SAs of one entry an index is not worth its making. */
+void btns_retire_policy(struct btns_net *bn, const struct btns_policy *gone,
+			struct btns_spd_set *set)
+{
+	struct retire retire = { .policy = gone, .now.set = set };
+
+	if (gone->action == BTNS_ACTION_PROTECT && may_retire(bn))
+		btns_sad_retire(bn, is_retired, &retire);
+}
+
+void btns_retire_set(struct btns_net *bn, struct btns_spd_set *gone,
+		     struct btns_spd_set *set)
+{
+	struct retire retire = {};
+
+	if (!gone || !may_retire(bn))
+		return;
+	entries_init(&retire.gone, gone);
+	entries_init(&retire.now, set);
+	btns_sad_retire(bn, is_retired, &retire);
+	xa_destroy(&retire.gone.first);
+	xa_destroy(&retire.now.first);
+}
