@@ -17,9 +17,9 @@ import time
 
 from nl_cases import (A4, A6, ANCHOR, AUTH, B4, B6, BASE, BTNS_OK, BYPASS,
                       CONTRADICTIONS, EVERYBODY, FOUND_AUTH, FOUND_BTNS,
-                      FOUND_NULL, HASH, KEY, MISSING, NEW_SA, NULL, OPP,
-                      PROTECT, PROTECT_TUNNEL, RPORT, SA_ID, SA_IN, SA_OUT6,
-                      SELF, WILDCARD, change, pad, policies)
+                      FOUND_NULL, HASH, KEY, MISSING, NEW_SA, NULL, PROTECT,
+                      PROTECT_TUNNEL, RPORT, SA_ID, SA_IN, SA_OUT6, SELF, WIDE,
+                      WILDCARD, change, pad, policies)
 from nl_client import (HEADERS, NLM_F_ACK, NLM_F_DUMP, NLM_F_REQUEST, SCALARS,
                        Attr, Client, Other, Refused, Tap, drop_privileges,
                        ends, enter, ip, may_have_user_namespaces,
@@ -508,11 +508,11 @@ def spd_single(client):
     wrong += differs('generation', last['generation'],
                      first['generation'] + 6)
     client.do('policy-change', **policies(dict(
-        PROTECT, index=2, flags=BTNS_OK + OPP, pfp=RPORT)))
+        PROTECT, index=2, flags=BTNS_OK + WIDE, pfp=RPORT)))
     wrong += differs('changed', indexes(client), [1, 7, 2, 10, 3, 0])
     entry = client.dump('policy-get')[2]['policy'][0]
     wrong += differs('flags', sorted(entry['flags']),
-                     ['btns-ok', 'opp-accept-clear'])
+                     ['btns-ok', 'btns-wide'])
     wrong += differs('pfp', list(entry['pfp']), ['rport'])
     for index in (7, 1, 3, 2, 10):
         client.do('policy-del', index=index)
