@@ -122,18 +122,38 @@ u32 btns_acquire_cookie(const struct sk_buff *skb)
 
 /* ---- names ---- */
 
+/* RFC 4301 4.4.1: the SA is to speak of this value and no other. */
+static void populate(struct btns_acquire_key *key, u32 pfp,
+		     const struct btns_flow *flow)
+{
+	key->pfp = pfp;
+	if (pfp & BTNS_PFP_LOCAL)
+		key->flow_local = flow->src;
+	if (pfp & BTNS_PFP_REMOTE)
+		key->flow_remote = flow->dst;
+	if (pfp & BTNS_PFP_PROTO)
+		key->proto = flow->proto;
+	if (pfp & BTNS_PFP_LPORT)
+		key->lport = flow->sport;
+	if (pfp & BTNS_PFP_RPORT)
+		key->rport = flow->dport;
+}
+
 static void make_key(struct btns_acquire_key *key,
 		     const struct btns_policy *policy,
 		     const struct btns_flow *flow)
 {
 	const struct btns_tunnel *tunnel = btns_policy_tunnel(policy);
 
+	memset(key, 0, sizeof(*key));
 	key->local = tunnel ? tunnel->local : flow->src;
 	key->remote = tunnel ? tunnel->remote : flow->dst;
 	key->index = policy->index;
 	key->reqid = policy->reqid;
 	key->mode = policy->mode;
 	key->family = tunnel ? tunnel->family : flow->family;
+	if (policy->pfp)
+		populate(key, policy->pfp, flow);
 }
 
 static unsigned int hash_addr(const struct btns_acquires *all,
@@ -540,22 +560,28 @@ bool btns_acquire_hold(struct btns_net *bn,
 
 /* ---- answers ---- */
 
-void btns_acquire_wake(struct btns_net *bn, u32 reqid, u32 family,
-		       const struct btns_addr *local,
-		       const struct btns_addr *remote)
+/* Could it be the one?  Its selector need not be that of the first packet. */
+static bool is_answer(const struct btns_sa *sa, const struct acquire *acquire)
+{
+	const struct btns_acquire_key *key = &acquire->key;
+
+	return key->reqid == sa->reqid && key->family == sa->id.family &&
+	       btns_addr_equal(&key->remote, &sa->id.dst) &&
+	       btns_addr_equal(&key->local, &sa->src) &&
+	       (!key->pfp ||
+		btns_selector_match(&sa->sel, &acquire->flow, BTNS_OUT));
+}
+
+void btns_acquire_wake(struct btns_net *bn, const struct btns_sa *sa)
 {
 	struct btns_acquires *all = &bn->acquires;
+	unsigned int bucket = hash_addr(all, &sa->id.dst);
 	struct acquire *acquire;
 	bool any = false;
 
 	spin_lock_bh(&all->lock);
-	hlist_for_each_entry(acquire, &all->by_remote[hash_addr(all, remote)],
-			     by_remote) {
-		const struct btns_acquire_key *key = &acquire->key;
-
-		if (key->reqid != reqid || key->family != family ||
-		    !btns_addr_equal(&key->remote, remote) ||
-		    !btns_addr_equal(&key->local, local))
+	hlist_for_each_entry(acquire, &all->by_remote[bucket], by_remote) {
+		if (!is_answer(sa, acquire))
 			continue;
 		acquire->is_ready = true;
 		any = true;
@@ -563,11 +589,6 @@ void btns_acquire_wake(struct btns_net *bn, u32 reqid, u32 family,
 	if (any)
 		work_now(all);
 	spin_unlock_bh(&all->lock);
-}
-
-void btns_acquire_wake_sa(struct btns_net *bn, const struct btns_sa *sa)
-{
-	btns_acquire_wake(bn, sa->reqid, sa->id.family, &sa->src, &sa->id.dst);
 }
 
 int btns_acquire_fail(struct btns_net *bn, u32 id, u32 reason, u32 hold_off)

@@ -46,8 +46,16 @@ struct btns_sa;
  * @reqid: of the SPD entry
  * @mode: enum btns_mode, of the SPD entry
  * @family: of both addresses
+ * @pfp: bits of enum btns_pfp, of the SPD entry
+ * @flow_local: inner address here, like all that follow 0 unless @pfp asks for it
+ * @flow_remote: inner address there
+ * @proto: of the packet
+ * @lport: port here, or ICMP or Mobility Header type as in struct btns_flow
+ * @rport: port there
+ * @unused: 0
  *
- * Without padding, compared as octets.  An entry that changes makes another key.
+ * Without padding, compared as octets.  An entry that changes makes another key,
+ * and each value of a field that is populated from the packet does.
  */
 struct btns_acquire_key {
 	struct btns_addr local;
@@ -56,6 +64,13 @@ struct btns_acquire_key {
 	u32 reqid;
 	u32 mode;
 	u32 family;
+	u32 pfp;
+	struct btns_addr flow_local;
+	struct btns_addr flow_remote;
+	u16 proto;
+	u16 lport;
+	u16 rport;
+	u16 unused;
 };
 
 /**
@@ -199,13 +214,8 @@ enum btns_acquire_answer btns_acquire_admit(struct btns_net *bn,
 bool btns_acquire_hold(struct btns_net *bn,
 		       const struct btns_acquire_ask *ask);
 
-/* any context: the SA that packets between these addresses want may be there */
-void btns_acquire_wake(struct btns_net *bn, u32 reqid, u32 family,
-		       const struct btns_addr *local,
-		       const struct btns_addr *remote);
-
-/* any context, rcu_read_lock held: the same for an SA that a packet found */
-void btns_acquire_wake_sa(struct btns_net *bn, const struct btns_sa *sa);
+/* any context: an SA that packets may want is there */
+void btns_acquire_wake(struct btns_net *bn, const struct btns_sa *sa);
 
 /**
  * btns_acquire_fail() - key management refuses

@@ -105,7 +105,7 @@ void btns_net_sa_ready(struct btns_net *bn, const struct btns_sa *sa)
 {
 	lockdep_assert_held(&bn->cfg);
 
-	btns_acquire_wake_sa(bn, sa);
+	btns_acquire_wake(bn, sa);
 }
 
 static int __net_init net_start(struct net *net)

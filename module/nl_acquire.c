@@ -30,6 +30,8 @@ int btns_nl_put_acquire(struct sk_buff *skb, const struct btns_acquire_key *key,
 	    btns_nl_put_tunnel(skb, BTNS_A_ACQUIRE_TUNNEL, key->family,
 			       &key->local, &key->remote))
 		return -EMSGSIZE;
+	if (key->pfp && nla_put_u32(skb, BTNS_A_ACQUIRE_PFP, key->pfp))
+		return -EMSGSIZE;
 	btns_selector_from_flow(&single, flow, BTNS_OUT);
 	return btns_nl_put_selector(skb, BTNS_A_ACQUIRE_FLOW, &single.sel);
 }

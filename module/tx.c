@@ -451,7 +451,7 @@ static void tx_wait(struct btns_tx *tx, bool is_again)
 	/* it may have come between our look and the packet's rest */
 	tx->sa = btns_sad_lookup_out(tx->bn, tx->policy, tx->flow);
 	if (tx->sa)
-		btns_acquire_wake_sa(tx->bn, tx->sa);
+		btns_acquire_wake(tx->bn, tx->sa);
 }
 
 static void tx_go_on(struct btns_tx *tx, bool is_again)

@@ -22,6 +22,7 @@ void acquire_print(FILE *out, const struct btns_acquire *acquire)
 		fputs(" tunnel ", out);
 		tunnel_print(out, &acquire->tunnel);
 	}
+	pfp_print(out, acquire->pfp);
 	if (btns_ts_print(&acquire->flow, flow, sizeof(flow)) > 0)
 		fprintf(out, " flow %s", flow);
 }
@@ -35,6 +36,7 @@ void acquire_add_json(struct json_object *obj,
 	json_add_name(obj, "mode", BTNS_NAMES_MODE, acquire->mode);
 	if (acquire->tunnel.family != AF_UNSPEC)
 		tunnel_json(obj, &acquire->tunnel);
+	pfp_add_json(obj, acquire->pfp);
 	json_add(obj, "traffic-selector", selector_json(&acquire->flow));
 }
 

@@ -290,6 +290,11 @@ static void print_bits(FILE *out, enum btns_names names, uint32_t bits,
 	}
 }
 
+void pfp_print(FILE *out, uint32_t pfp)
+{
+	print_bits(out, BTNS_NAMES_PFP, pfp, " pfp ", ",");
+}
+
 void policy_print_add(FILE *out, const struct btns_policy_info *policy)
 {
 	fputs("policy add", out);
@@ -304,7 +309,7 @@ void policy_print_add(FILE *out, const struct btns_policy_info *policy)
 	print_bits(out, BTNS_NAMES_POLICY_FLAG, policy->flags, " ", " ");
 	if (policy->action != BTNS_ACTION_PROTECT)
 		return;
-	print_bits(out, BTNS_NAMES_PFP, policy->pfp, " pfp ", ",");
+	pfp_print(out, policy->pfp);
 	fprintf(out, " reqid %u mode %s", policy->reqid,
 		btns_name(BTNS_NAMES_MODE, policy->mode) ?: "?");
 	if (policy->tunnel.family != AF_UNSPEC) {
@@ -327,6 +332,11 @@ static void add_bits(struct json_object *obj, const char *key,
 			json_append_string(array, name, strlen(name));
 }
 
+void pfp_add_json(struct json_object *obj, uint32_t pfp)
+{
+	add_bits(obj, "pfp-flag", BTNS_NAMES_PFP, pfp);
+}
+
 struct json_object *policy_json(const struct btns_policy_info *policy)
 {
 	struct json_object *obj = json_object_make(), *array;
@@ -341,7 +351,7 @@ struct json_object *policy_json(const struct btns_policy_info *policy)
 	add_bits(obj, "flags", BTNS_NAMES_POLICY_FLAG, policy->flags);
 	if (policy->action != BTNS_ACTION_PROTECT)
 		return obj;
-	add_bits(obj, "pfp-flag", BTNS_NAMES_PFP, policy->pfp);
+	pfp_add_json(obj, policy->pfp);
 	json_add_string(obj, "protocol-parameters", "esp");
 	json_add_number(obj, "reqid", policy->reqid);
 	json_add_name(obj, "mode", BTNS_NAMES_MODE, policy->mode);

@@ -30,6 +30,10 @@ struct json_object *policy_json(const struct btns_policy_info *policy);
 bool policy_same(const struct btns_policy_info *a,
 		 const struct btns_policy_info *b);
 
+/* bits of enum btns_pfp: " pfp local,rport", and as JSON; nothing for none */
+void pfp_print(FILE *out, uint32_t pfp);
+void pfp_add_json(struct json_object *obj, uint32_t pfp);
+
 /* outer addresses: "local A remote B", and as JSON */
 void tunnel_print(FILE *out, const struct btns_tunnel *tunnel);
 void tunnel_json(struct json_object *obj, const struct btns_tunnel *tunnel);

@@ -22,6 +22,7 @@ int acquire_read(struct nlattr **a, struct btns_acquire *acquire)
 	    attr_get_u32(a[BTNS_A_ACQUIRE_REQID], &acquire->reqid) ||
 	    attr_get_u32(a[BTNS_A_ACQUIRE_MODE], &acquire->mode) ||
 	    attr_get_tunnel(a[BTNS_A_ACQUIRE_TUNNEL], &acquire->tunnel) ||
+	    attr_get_u32(a[BTNS_A_ACQUIRE_PFP], &acquire->pfp) ||
 	    attr_get_u32(a[BTNS_A_ACQUIRE_STATE], &acquire->state) ||
 	    attr_get_u32(a[BTNS_A_ACQUIRE_REASON], &acquire->reason) ||
 	    attr_get_u32(a[BTNS_A_ACQUIRE_PACKETS], &acquire->packets) ||

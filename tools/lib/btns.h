@@ -392,6 +392,7 @@ struct btns_conf_info {
  * @mode: enum btns_mode
  * @tunnel: outer addresses; tunnel mode only
  * @flow: the first packet, every range a single value
+ * @pfp: bits of enum btns_pfp: what of @flow the SA is to be limited to
  * @state: enum btns_acquire_state; this and what follows not in events
  * @reason: enum btns_acquire_reason, if it was refused
  * @packets: that wait for it
@@ -406,6 +407,7 @@ struct btns_acquire {
 	uint32_t mode;
 	struct btns_tunnel tunnel;
 	struct btns_ts flow;
+	uint32_t pfp;
 	uint32_t state;
 	uint32_t reason;
 	uint32_t packets;
