@@ -6,6 +6,8 @@
 #include "sad.h"
 #include "spd_set.h"
 
+#include <linux/sched.h>
+
 static bool has_dir(const struct btns_policy *policy, const struct btns_sa *sa)
 {
 	if (policy->dir == BTNS_POLICY_DIR_BOTH)
@@ -77,9 +79,11 @@ static bool entries_serve(struct entries *entries, const struct btns_sa *sa)
 		policy = xa_load(&entries->first, sa->reqid);
 	if (!policy)
 		return false;
-	list_for_each_entry_from(policy, &entries->set->order, order)
+	list_for_each_entry_from(policy, &entries->set->order, order) {
 		if (serves(policy, sa))
 			return true;
+		cond_resched();
+	}
 	return false;
 }
 

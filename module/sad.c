@@ -675,7 +675,10 @@ int btns_sad_delete(struct btns_net *bn, const struct btns_sa_id *id,
 
 typedef bool (*pick_sa)(const struct btns_sa *sa, void *arg);
 
-/* Kill those that @is_picked names and the walk comes by. */
+/*
+ * Kill those that @is_picked names and the walk comes by.  RCU must not be held
+ * while it is asked, which may take long, nor while sa_kill() waits for a timer.
+ */
 static unsigned int kill_once(struct btns_net *bn, pick_sa is_picked, void *arg,
 			      bool tell)
 {
@@ -688,16 +691,16 @@ static unsigned int kill_once(struct btns_net *bn, pick_sa is_picked, void *arg,
 	while ((sa = rhashtable_walk_next(&iter))) {
 		if (IS_ERR(sa))
 			continue;	/* resized: the walk starts over */
-		if (!is_picked(sa, arg))
-			continue;
-		/* sa_kill() waits for a timer; RCU must not be held there */
 		refcount_inc(&sa->ref);
 		rhashtable_walk_stop(&iter);
-		if (tell)
-			btns_event_sa_del(bn, sa);
-		sa_kill(bn, sa);
+		if (is_picked(sa, arg)) {
+			if (tell)
+				btns_event_sa_del(bn, sa);
+			sa_kill(bn, sa);
+			killed++;
+		}
 		btns_sa_put(sa);
-		killed++;
+		cond_resched();
 		rhashtable_walk_start(&iter);
 	}
 	rhashtable_walk_stop(&iter);

@@ -183,7 +183,7 @@ void btns_sad_flush(struct btns_net *bn, u32 reqid);
 /**
  * btns_sad_retire() - delete the SAs that somebody picks
  * @bn: namespace, bn->cfg held
- * @is_picked: which; may not sleep, may be asked twice about one
+ * @is_picked: which; may sleep, may be asked twice about one
  * @arg: for @is_picked
  *
  * Context: process.
