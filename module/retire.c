@@ -39,11 +39,15 @@ static bool serves(const struct btns_policy *policy, const struct btns_sa *sa)
  * @set: or NULL
  * @first: by reqid, the first one that protects with it
  * @is_whole: @first knows all of them
+ * @reqid: where it does not, the one that was asked about last; 0: none was
+ * @found: what was found
  */
 struct entries {
 	struct btns_spd_set *set;
 	struct xarray first;
 	bool is_whole;
+	u32 reqid;
+	struct btns_policy *found;
 };
 
 /* Without memory the answers are the same, and take longer. */
@@ -67,16 +71,39 @@ static void entries_init(struct entries *entries, struct btns_spd_set *set)
 	entries->is_whole = true;
 }
 
+static struct btns_policy *find_first(const struct btns_spd_set *set,
+				      u32 reqid)
+{
+	struct btns_policy *policy;
+
+	list_for_each_entry(policy, &set->order, order) {
+		if (policy->action == BTNS_ACTION_PROTECT &&
+		    policy->reqid == reqid)
+			return policy;
+		cond_resched();
+	}
+	return NULL;
+}
+
+/* SAs that are asked about one after the other are often of one reqid. */
+static struct btns_policy *first_of(struct entries *entries, u32 reqid)
+{
+	if (entries->is_whole)
+		return xa_load(&entries->first, reqid);
+	if (entries->reqid != reqid) {
+		entries->found = find_first(entries->set, reqid);
+		entries->reqid = reqid;
+	}
+	return entries->found;
+}
+
 static bool entries_serve(struct entries *entries, const struct btns_sa *sa)
 {
 	struct btns_policy *policy;
 
-	if (!entries->set || list_empty(&entries->set->order))
+	if (!entries->set)
 		return false;
-	policy = list_first_entry(&entries->set->order, struct btns_policy,
-				  order);
-	if (entries->is_whole)
-		policy = xa_load(&entries->first, sa->reqid);
+	policy = first_of(entries, sa->reqid);
 	if (!policy)
 		return false;
 	list_for_each_entry_from(policy, &entries->set->order, order) {
@@ -120,7 +147,7 @@ static bool may_retire(const struct btns_net *bn)
 	       !btns_net_conf(bn, BTNS_CONF_KEEP_SAS);
 }
 
-/* For the few SAs of one entry an index is not worth its making. */
+/* Its SAs are of one reqid, for which an index is not worth its making. */
 void btns_retire_policy(struct btns_net *bn, const struct btns_policy *gone,
 			struct btns_spd_set *set)
 {
