@@ -119,11 +119,13 @@ static bool entries_serve(struct entries *entries, const struct btns_sa *sa)
  * @policy: the one entry that is gone, or NULL
  * @gone: otherwise, the set that is gone
  * @now: in force
+ * @back: what may come back, for one entry; its end is that of a set
  */
 struct retire {
 	const struct btns_policy *policy;
 	struct entries gone;
 	struct entries now;
+	struct entries back;
 };
 
 static bool is_retired(const struct btns_sa *sa, void *arg)
@@ -136,7 +138,8 @@ static bool is_retired(const struct btns_sa *sa, void *arg)
 	if (retire->policy ? !serves(retire->policy, sa) :
 			     !entries_serve(&retire->gone, sa))
 		return false;
-	return !entries_serve(&retire->now, sa);
+	return !entries_serve(&retire->now, sa) &&
+	       !entries_serve(&retire->back, sa);
 }
 
 static bool may_retire(const struct btns_net *bn)
@@ -151,7 +154,11 @@ static bool may_retire(const struct btns_net *bn)
 void btns_retire_policy(struct btns_net *bn, const struct btns_policy *gone,
 			struct btns_spd_set *set)
 {
-	struct retire retire = { .policy = gone, .now.set = set };
+	struct retire retire = {
+		.policy = gone,
+		.now.set = set,
+		.back.set = bn->spd.previous,
+	};
 
 	if (gone->action == BTNS_ACTION_PROTECT && may_retire(bn))
 		btns_sad_retire(bn, is_retired, &retire);

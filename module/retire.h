@@ -14,7 +14,10 @@ struct btns_net;
 struct btns_policy;
 struct btns_spd_set;
 
-/* @gone: an entry that is not in force any more, @set is */
+/*
+ * @gone: an entry that is not in force any more, @set is; what the set that may
+ * come back serves stays, until it may not
+ */
 void btns_retire_policy(struct btns_net *bn, const struct btns_policy *gone,
 			struct btns_spd_set *set);
 

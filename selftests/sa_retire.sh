@@ -84,6 +84,19 @@ must btnsctl -n "$A" config confirm
 check_equal "nor stays when it may not" "$(spis)" '4101'
 
 renew
+{
+	echo "policy add index 1 remote $B4 proto udp action protect reqid 1"
+	echo "policy add index 2 remote $B4 action protect reqid 2"
+	btnsctl -n "$A" config show | grep '^sa add'
+} >"$tmp/trial"
+must btnsctl -n "$A" config apply -f "$tmp/trial" --confirm 60
+must btnsctl -n "$A" policy del index 1
+check_equal "nor with an entry of the set on probation" "$(spis)" \
+	'4097 4098 4100 4101'
+must btnsctl -n "$A" config confirm
+check_equal "they go once that is confirmed" "$(spis)" '4100 4101'
+
+renew
 must btnsctl -n "$A" conf set keep-sas on
 must btnsctl -n "$A" policy flush
 check_equal "all stay where that is set" "$(spis)" '4097 4098 4100 4101'
