@@ -62,7 +62,7 @@ static struct btns_spd_set *set_new(void)
 	if (!set)
 		return NULL;
 	INIT_LIST_HEAD(&set->order);
-	xa_init_flags(&set->by_index, XA_FLAGS_ALLOC1);
+	xa_init_flags(&set->by_index, XA_FLAGS_ALLOC1 | XA_FLAGS_ACCOUNT);
 	return set;
 }
 
