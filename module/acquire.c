@@ -735,7 +735,8 @@ static void sweep_unwanted(struct btns_net *bn)
 		while (btns_spd_read(&spd) &&
 		       take_unchecked(&bn->acquires, i, spd.change, &copy)) {
 			spd.tries = 0;
-			if (!still_wanted(&spd, &copy))
+			if (!still_wanted(&spd, &copy) &&
+			    btns_spd_read_holds(&spd))
 				acquire_forget(&bn->acquires, copy.id);
 		}
 		rcu_read_unlock();
