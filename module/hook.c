@@ -67,6 +67,7 @@ static int drop_errno(const struct btns_tx *tx)
 		return btns_refuse_errno(tx->reason);
 	case BTNS_TX_HOLD_FULL:
 	case BTNS_TX_LIMITED:
+	case BTNS_TX_SPD_BUSY:
 		return -ENOBUFS;
 	case BTNS_TX_NO_SA:
 	case BTNS_TX_NO_ROUTE:
