@@ -754,13 +754,25 @@ int btns_nl_policy_get_start(struct netlink_callback *cb)
  * struct dump - where a dump is, in cb->ctx
  * @rank: of the last entry that was put
  * @index: of it
+ * @generation: of the SPD then
  * @is_done: the nominal one was put
  */
 struct dump {
 	u64 rank;
 	u32 index;
+	u32 generation;
 	bool is_done;
 };
+
+/* Ranks may have been numbered anew in an SPD that did not change. */
+static void refresh_rank(struct dump *dump, struct btns_spd_set *set)
+{
+	struct btns_policy *last = btns_spd_set_find(set, dump->index);
+
+	if (last && dump->generation == set->generation)
+		dump->rank = last->rule.rank;
+	dump->generation = set->generation;
+}
 
 static void put_entries(struct sk_buff *skb, struct netlink_callback *cb,
 			struct btns_spd_set *set)
@@ -769,6 +781,7 @@ static void put_entries(struct sk_buff *skb, struct netlink_callback *cb,
 	struct btns_policy *policy;
 
 	BUILD_BUG_ON(sizeof(*dump) > sizeof(cb->ctx));
+	refresh_rank(dump, set);
 	while (!dump->is_done) {
 		policy = btns_spd_set_next(set, dump->rank, dump->index);
 		if (put_entry(skb, cb, policy, set->generation))
