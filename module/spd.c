@@ -167,11 +167,16 @@ static struct btns_spd_set *publish(struct btns_net *bn,
 /* What packets need to be judged, before there is a set. */
 static int activate(struct btns_net *bn, struct netlink_ext_ack *extack)
 {
-	int err = 0;
+	int err;
 
-	if (!bn->spd.cache.entries)
+	if (!bn->spd.cache.entries) {
 		err = btns_flow_cache_init(&bn->spd.cache);
-	return err ? err : btns_net_activate(bn, extack);
+		if (err)
+			return err;
+		/* who reads the set without a hook before it sees the cache */
+		synchronize_rcu();
+	}
+	return btns_net_activate(bn, extack);
 }
 
 int btns_spd_replace(struct btns_net *bn, struct btns_spd_set *set,
