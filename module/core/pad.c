@@ -372,20 +372,103 @@ static void pad_keep_children(struct btns_addr_set *set,
 	pad_keep_within(set, list, count, scratch);
 }
 
+/* What is near the peer; @reach is not WIDE. */
+static struct btns_addr_range pad_near(const struct btns_pad_peer *peer,
+				       enum btns_pad_reach reach)
+{
+	struct btns_addr_range near = { peer->ike_addr, peer->ike_addr };
+
+	if (reach == BTNS_PAD_REACH_PREFIX64 && peer->ike_family == AF_INET6) {
+		memset(near.lo.octets + 8, 0, 8);
+		memset(near.hi.octets + 8, 0xff, 8);
+	}
+	return near;
+}
+
 static void pad_keep_reach(struct btns_addr_set *set,
 			   const struct btns_pad_peer *peer,
 			   enum btns_pad_reach reach,
 			   struct btns_addr_set *scratch)
 {
-	struct btns_addr_range near = { peer->ike_addr, peer->ike_addr };
+	struct btns_addr_range near;
 
 	if (reach == BTNS_PAD_REACH_WIDE)
 		return;
-	if (reach == BTNS_PAD_REACH_PREFIX64 && set->family == AF_INET6) {
-		memset(near.lo.octets + 8, 0, 8);
-		memset(near.hi.octets + 8, 0xff, 8);
-	}
+	near = pad_near(peer, reach);
 	pad_keep_within(set, &near, set->family == peer->ike_family, scratch);
+}
+
+/* ::ffff:0:0/96 */
+static const struct btns_addr_range pad_mapped = {
+	.lo.octets = { [10] = 0xff, 0xff },
+	.hi.octets = { [10] = 0xff, 0xff, 0xff, 0xff, 0xff, 0xff },
+};
+
+static bool pad_overlaps(const struct btns_addr_range *list, u32 count,
+			 const struct btns_addr_range *range)
+{
+	u32 i;
+
+	for (i = 0; i < count; i++)
+		if (btns_addr_range_overlaps(&list[i], range))
+			return true;
+	return false;
+}
+
+/* As pad_remove_claims(). */
+static bool pad_claims_some(const struct btns_pad_entry *claimant,
+			    const struct btns_addr_range *range, u8 family)
+{
+	const struct btns_addr_range *list;
+	u32 count;
+
+	list = pad_addrs_of(&claimant->claim, family, &count);
+	if (pad_overlaps(list, count, range))
+		return true;
+	if (pad_is_universal(&claimant->child, family))
+		return false;
+	list = pad_addrs_of(&claimant->child, family, &count);
+	return pad_overlaps(list, count, range);
+}
+
+static bool pad_is_within(const struct btns_pad_peer *peer,
+			  enum btns_pad_reach reach,
+			  const struct btns_addr_range *range, u8 family)
+{
+	struct btns_addr_range near;
+
+	if (reach == BTNS_PAD_REACH_WIDE)
+		return true;
+	near = pad_near(peer, reach);
+	return family == peer->ike_family &&
+	       btns_addr_list_covers(&near, 1, range, family);
+}
+
+enum btns_pad_bound btns_pad_bound(const struct btns_pad_list *list,
+				   const struct btns_pad_entry *entry,
+				   const struct btns_pad_peer *peer,
+				   enum btns_pad_reach reach,
+				   const struct btns_addr_range *range,
+				   u8 family)
+{
+	const struct btns_addr_range *child;
+	u32 count, i;
+
+	child = pad_addrs_of(&entry->child, family, &count);
+	if (!pad_addrs_are_any(&entry->child) &&
+	    !btns_addr_list_covers(child, count, range, family))
+		return BTNS_PAD_NO_CHILD;
+	if (entry->rank == BTNS_PAD_AUTH)
+		return BTNS_PAD_ALLOWED;
+	if (!pad_is_within(peer, reach, range, family))
+		return BTNS_PAD_TOO_FAR;
+	if (family == AF_INET6 && btns_addr_range_overlaps(&pad_mapped, range))
+		return BTNS_PAD_IS_MAPPED;
+	for (i = 0; i < list->count; i++)
+		if (pad_yields_to(entry, list->entry[i]) &&
+		    pad_claims_some(list->entry[i], range, family))
+			return BTNS_PAD_IS_CLAIMED;
+	return BTNS_PAD_ALLOWED;
 }
 
 void btns_pad_narrow(const struct btns_pad_list *list,
@@ -394,18 +477,13 @@ void btns_pad_narrow(const struct btns_pad_list *list,
 		     enum btns_pad_reach reach, struct btns_addr_set *remote,
 		     struct btns_addr_set *scratch)
 {
-	/* ::ffff:0:0/96 */
-	static const struct btns_addr_range mapped = {
-		.lo.octets = { [10] = 0xff, 0xff },
-		.hi.octets = { [10] = 0xff, 0xff, 0xff, 0xff, 0xff, 0xff },
-	};
 	u32 i;
 
 	pad_keep_children(remote, entry, scratch);
 	if (entry->rank != BTNS_PAD_AUTH) {
 		pad_keep_reach(remote, peer, reach, scratch);
 		if (remote->family == AF_INET6)
-			btns_addr_set_remove(remote, &mapped);
+			btns_addr_set_remove(remote, &pad_mapped);
 		for (i = 0; i < list->count; i++)
 			if (pad_yields_to(entry, list->entry[i]))
 				pad_remove_claims(remote, list->entry[i]);

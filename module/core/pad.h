@@ -200,6 +200,34 @@ enum btns_pad_reach {
 	BTNS_PAD_REACH_WIDE,	/* what the entry allows */
 };
 
+/* Why a peer may not speak for addresses. */
+enum btns_pad_bound {
+	BTNS_PAD_ALLOWED,
+	BTNS_PAD_NO_CHILD,	/* not all in child of its entry */
+	BTNS_PAD_TOO_FAR,	/* not all within its reach */
+	BTNS_PAD_IS_MAPPED,	/* IPv4 addresses written as IPv6 ones */
+	BTNS_PAD_IS_CLAIMED,	/* some in what an entry before its own claims */
+};
+
+/**
+ * btns_pad_bound() - may a peer speak for each address of a range?
+ * @list: the database
+ * @entry: the one that the peer fell under
+ * @peer: the peer
+ * @reach: how far, for all classes but AUTH
+ * @range: the addresses
+ * @family: of @range
+ *
+ * Return: BTNS_PAD_ALLOWED if btns_pad_narrow() would leave @range whole, or the
+ * first rule that would cut it.
+ */
+enum btns_pad_bound btns_pad_bound(const struct btns_pad_list *list,
+				   const struct btns_pad_entry *entry,
+				   const struct btns_pad_peer *peer,
+				   enum btns_pad_reach reach,
+				   const struct btns_addr_range *range,
+				   u8 family);
+
 /**
  * btns_pad_narrow() - what a peer may speak for
  * @list: the database

@@ -379,6 +379,81 @@ static void pad_narrow_leaves_what_is_free(struct kunit *test)
 	for (i = 0; i < item->count; i++)
 		KUNIT_EXPECT_EQ_MSG(test, has_range(&set, &item->want[i]), true,
 				    "range %u", i);
+
+	/* the other question has the same answer */
+	KUNIT_EXPECT_EQ(test,
+			btns_pad_bound(&pad.list, entry_of(&pad, item->index),
+				       &peer, item->reach, &item->ask,
+				       AF_INET) == BTNS_PAD_ALLOWED,
+			set.count == 1 && has_range(&set, &item->ask));
+	for (i = 0; i < set.count; i++)
+		KUNIT_EXPECT_EQ(test,
+				btns_pad_bound(&pad.list,
+					       entry_of(&pad, item->index),
+					       &peer, item->reach,
+					       &set.range[i], AF_INET),
+				BTNS_PAD_ALLOWED);
+}
+
+struct pad_bound_case {
+	const char *desc;
+	const struct pad_sketch *pad;
+	u32 index;	/* of the entry that the peer fell under */
+	struct btns_addr from;
+	enum btns_pad_reach reach;
+	struct btns_addr_range ask;
+	u8 family;
+	enum btns_pad_bound want;
+};
+
+#define MAPPED_Q { .octets = { [10] = 0xff, 0xff, 10, 0, 0, 2 } }
+#define NEAR_6 { .octets = { 0x20, 1, [15] = 6 } }
+#define FAR_6 { .octets = { 0x20, 1, [7] = 1, [15] = 5 } }
+
+static const struct pad_bound_case pad_bounds[] = {
+	{ "Q speaks for itself", &gateway, 2, ADDR_Q, HOST, ONE(ADDR_Q),
+	  AF_INET, BTNS_PAD_ALLOWED },
+	{ "Q does not for B", &gateway, 2, ADDR_Q, WIDE, ONE(ADDR_B), AF_INET,
+	  BTNS_PAD_NO_CHILD },
+	{ "Q has no IPv6 address", &gateway, 2, ADDR_Q, WIDE, ONE(ADDR_6),
+	  AF_INET6, BTNS_PAD_NO_CHILD },
+	{ "M does not for R", &gateway, 3, ADDR_M, HOST, ONE(ADDR_R), AF_INET,
+	  BTNS_PAD_TOO_FAR },
+	{ "M in Q's place does not for Q", &gateway, 3, ADDR_Q, HOST,
+	  ONE(ADDR_Q), AF_INET, BTNS_PAD_IS_CLAIMED },
+	{ "nor for the world with Q in it", &gateway, 3, ADDR_M, WIDE, WORLD,
+	  AF_INET, BTNS_PAD_IS_CLAIMED },
+	{ "a host speaks for itself", &btns_only, 1, ADDR_6, HOST, ONE(ADDR_6),
+	  AF_INET6, BTNS_PAD_ALLOWED },
+	{ "not for its neighbour", &btns_only, 1, ADDR_6, HOST, ONE(NEAR_6),
+	  AF_INET6, BTNS_PAD_TOO_FAR },
+	{ "unless its /64 is meant", &btns_only, 1, ADDR_6, PREFIX64,
+	  ONE(NEAR_6), AF_INET6, BTNS_PAD_ALLOWED },
+	{ "and not beyond", &btns_only, 1, ADDR_6, PREFIX64, ONE(FAR_6),
+	  AF_INET6, BTNS_PAD_TOO_FAR },
+	{ "a /64 is none in IPv4", &btns_only, 1, ADDR_M, PREFIX64,
+	  ONE(ADDR_C), AF_INET, BTNS_PAD_TOO_FAR },
+	{ "an IPv4 address in disguise", &btns_only, 1, ADDR_6, WIDE,
+	  ONE(MAPPED_Q), AF_INET6, BTNS_PAD_IS_MAPPED },
+	{ "a world with those in it", &btns_only, 1, ADDR_6, WIDE, WORLD6,
+	  AF_INET6, BTNS_PAD_IS_MAPPED },
+};
+BTNS_KUNIT_TABLE(pad_bounds);
+
+static void pad_bound_says_which_rule_cuts(struct kunit *test)
+{
+	const struct pad_bound_case *item = test->param_value;
+	const struct btns_pad_peer peer = {
+		.ike_addr = item->from,
+		.ike_family = item->from.octets[15] ? AF_INET6 : AF_INET,
+	};
+	struct pad_world pad;
+
+	build(&pad, item->pad);
+	KUNIT_EXPECT_EQ(test,
+			btns_pad_bound(&pad.list, entry_of(&pad, item->index),
+				       &peer, item->reach, &item->ask,
+				       item->family), item->want);
 }
 
 static void pad_narrow_of_ipv6(struct kunit *test)
@@ -623,6 +698,8 @@ static struct kunit_case pad_cases[] = {
 	KUNIT_CASE_PARAM(pad_search_finds_who_decides, pad_searches_gen_params),
 	KUNIT_CASE_PARAM(pad_narrow_leaves_what_is_free,
 			 pad_narrows_gen_params),
+	KUNIT_CASE_PARAM(pad_bound_says_which_rule_cuts,
+			 pad_bounds_gen_params),
 	KUNIT_CASE(pad_narrow_of_ipv6),
 	KUNIT_CASE(pad_narrow_leaves_nothing_without_room),
 	KUNIT_CASE_PARAM(pad_entry_is_accepted, pad_good_gen_params),
