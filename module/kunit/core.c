@@ -10,6 +10,7 @@
 #include <linux/module.h>
 
 #include "../core/addr_set.c"
+#include "../core/admit.c"
 #include "../core/bucket.c"
 #include "../core/conf.c"
 #include "../core/cover.c"
