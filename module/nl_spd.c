@@ -4,6 +4,7 @@
 #include "nl.h"
 #include "nl_selector.h"
 
+#include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 
@@ -218,7 +219,7 @@ static int read_entry(struct nlattr *attr, struct entry *entry,
 	err = selectors_room(attr, &size, extack);
 	if (err)
 		return err;
-	entry->octets = kmalloc(size, GFP_KERNEL);
+	entry->octets = kvmalloc(size, GFP_KERNEL);
 	if (!entry->octets)
 		return -ENOMEM;
 	room.at = entry->octets;
@@ -228,7 +229,7 @@ static int read_entry(struct nlattr *attr, struct entry *entry,
 
 static void entry_free(struct entry *entry)
 {
-	kfree(entry->octets);
+	kvfree(entry->octets);
 }
 
 /* ---- whole sets ---- */
