@@ -100,7 +100,7 @@ check "bytes: the soft limit is told" busywait 10 told bytes soft 1
 check "a third and a fourth" on "$A" ping -n -q -c 2 -i 0.01 -s 1000 "$B4"
 dies bytes
 
-limited soft time 2 hard time 5
+limited soft time $((2 * slow)) hard time $((5 * slow))
 check "time: a young SA works" pings "$A" "$B4" 56
 check_equal "time: nothing is told yet" "$(events time soft)" 0
 check "time: the soft limit is told" busywait 10 told time soft 1
