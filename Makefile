@@ -18,7 +18,7 @@ VM := selftests/vm
 .DEFAULT_GOAL := all
 .PHONY: all help module tools check-config install modules_install tools_install \
 	uninstall clean demo check deps vm unit fuzz kunit selftests interop \
-	conformance \
+	conformance bench \
 	generate generate-check include-check sparse shellcheck
 
 all: module tools ## the module for KDIR and the tools
@@ -32,7 +32,8 @@ help: ## this list
 	@echo "  KERNEL=k          guest: 6.1 6.12 uml debug ($(KERNEL))"
 	@echo "  RUN='command'     what vm runs in the guest ($(RUN))"
 	@echo "  T=glob            which scripts selftests and interop run, which"
-	@echo "                    scripts or rows conformance measures ($(T))"
+	@echo "                    scripts or rows conformance measures, which"
+	@echo "                    workloads bench measures ($(T))"
 	@echo "  SECONDS=n         how long each fuzz target runs ($(SECONDS))"
 
 # ---- building ----
@@ -110,6 +111,11 @@ interop: ## against stock XFRM on 6.1 and 6.12, scripts T
 # without KERNEL= on both kernels
 conformance: ## what the RFCs ask, what XFRM does, what btns does
 	@selftests/conformance/run -t '$(T)' \
+		$(if $(filter command environment,$(origin KERNEL)),-k '$(KERNEL)')
+
+# without KERNEL= on 6.1; no part of check: a figure is not right or wrong
+bench: ## instructions per packet, workloads T: clear, XFRM, btns
+	@selftests/bench/run -t '$(T)' \
 		$(if $(filter command environment,$(origin KERNEL)),-k '$(KERNEL)')
 
 generate-check: ## are the generated files those of the spec?
