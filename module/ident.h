@@ -30,7 +30,7 @@ struct netlink_ext_ack;
  * @key_hash: of the key that signed
  * @cert_hash: of its certificate
  * @anchor_hash: of the trust anchor that vouches for it
- * @refs: SAs that name it; bn->cfg
+ * @refs: pairs of SAs that name it; bn->cfg
  *
  * Immutable but for @refs once it has a handle; its values are behind it.
  */

@@ -115,6 +115,7 @@ static int __net_init net_start(struct net *net)
 
 	bn->net = net;
 	mutex_init(&bn->cfg);
+	INIT_LIST_HEAD(&bn->pairs);
 	ratelimit_state_init(&bn->reject_limit, HZ, 1);
 	ratelimit_set_flags(&bn->reject_limit, RATELIMIT_MSG_ON_RELEASE);
 	preset_conf(bn);

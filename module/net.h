@@ -15,6 +15,7 @@
 #include "acquire.h"
 #include "ident.h"
 #include "pad.h"
+#include "pair.h"
 #include "sad.h"
 #include "spd.h"
 #include "stats.h"
@@ -22,8 +23,9 @@
 /**
  * struct btns_net - a namespace's share
  * @net: the namespace; it outlives this
- * @cfg: serialises every change of @sad, @spd, @pad and @idents
+ * @cfg: serialises every change of @sad, @pairs, @spd, @pad and @idents
  * @sad: security associations
+ * @pairs: of them, those of key managers; protected by @cfg
  * @spd: policies
  * @acquires: SAs that are wanted
  * @pad: who may be a peer
@@ -37,6 +39,7 @@ struct btns_net {
 	struct net *net;
 	struct mutex cfg;
 	struct btns_sad sad;
+	struct list_head pairs;
 	struct btns_spd spd;
 	struct btns_acquires acquires;
 	struct btns_pad pad;

@@ -5,6 +5,7 @@
 #include "net.h"
 #include "nl.h"
 #include "nl_selector.h"
+#include "pair.h"
 
 #include <linux/rhashtable.h>
 #include <linux/slab.h>
@@ -110,10 +111,8 @@ static int read_use(const struct btns_nl_in *in, struct btns_sa_params *sa)
 {
 	int err;
 
-	err = btns_nl_need(in, BTNS_A_SA_DIR, "dir is missing, give in or out");
-	if (!err)
-		err = btns_nl_need(in, BTNS_A_SA_MODE,
-				   "mode is missing, give transport or tunnel");
+	err = btns_nl_need(in, BTNS_A_SA_MODE,
+			   "mode is missing, give transport or tunnel");
 	if (!err)
 		err = btns_nl_need(in, BTNS_A_SA_REQID,
 				   "reqid is missing, give that of the SPD entries");
@@ -122,7 +121,6 @@ static int read_use(const struct btns_nl_in *in, struct btns_sa_params *sa)
 	if (err)
 		return err;
 
-	sa->dir = nla_get_u32(in->tb[BTNS_A_SA_DIR]);
 	sa->mode = nla_get_u32(in->tb[BTNS_A_SA_MODE]);
 	sa->reqid = nla_get_u32(in->tb[BTNS_A_SA_REQID]);
 	return 0;
@@ -180,65 +178,6 @@ static int read_sequence(const struct btns_nl_in *in, struct btns_sa_params *sa)
 	return 0;
 }
 
-static int check_pad_entry(const struct btns_nl_in *in, bool is_manual)
-{
-	const struct nlattr *entry = in->tb[BTNS_A_SA_PAD_ENTRY];
-
-	if (is_manual)
-		return !entry ? 0 :
-		       btns_nl_refuse(in, BTNS_A_SA_PAD_ENTRY,
-				      "a manual SA has no pad-entry, leave it out",
-				      -EINVAL);
-	if (!entry)
-		return btns_nl_need(in, BTNS_A_SA_PAD_ENTRY,
-				    "pad-entry is missing, only manual SAs have none");
-	if (!nla_get_u32(entry))
-		return btns_nl_refuse(in, BTNS_A_SA_PAD_ENTRY,
-				      "pad-entry is 0, give another number",
-				      -EINVAL);
-	return 0;
-}
-
-static int check_peer_key(const struct btns_nl_in *in, u32 assurance)
-{
-	switch (assurance) {
-	case BTNS_ASSURANCE_BTNS:
-		return btns_nl_need(in, BTNS_A_SA_PEER_KEY_HASH,
-				    "peer-key-hash is missing, assurance btns needs it");
-	case BTNS_ASSURANCE_AUTH:
-		return 0;
-	default:
-		return !in->tb[BTNS_A_SA_PEER_KEY_HASH] ? 0 :
-		       btns_nl_refuse(in, BTNS_A_SA_PEER_KEY_HASH,
-				      "peer-key-hash needs assurance btns or auth",
-				      -EINVAL);
-	}
-}
-
-static int read_peer(const struct btns_nl_in *in, struct btns_sa_params *sa)
-{
-	const struct nlattr *hash = in->tb[BTNS_A_SA_PEER_KEY_HASH];
-	int err;
-
-	sa->assurance = BTNS_ASSURANCE_MANUAL;
-	if (in->tb[BTNS_A_SA_ASSURANCE])
-		sa->assurance = nla_get_u32(in->tb[BTNS_A_SA_ASSURANCE]);
-
-	err = check_pad_entry(in, sa->assurance == BTNS_ASSURANCE_MANUAL);
-	if (!err)
-		err = check_peer_key(in, sa->assurance);
-	if (err)
-		return err;
-
-	if (in->tb[BTNS_A_SA_PAD_ENTRY])
-		sa->pad_entry = nla_get_u32(in->tb[BTNS_A_SA_PAD_ENTRY]);
-	sa->has_peer_key = hash;
-	if (hash)
-		memcpy(sa->peer_key_hash, nla_data(hash),
-		       sizeof(sa->peer_key_hash));
-	return 0;
-}
-
 static int read_limits(const struct btns_nl_in *in, struct btns_lifetime *life)
 {
 	int err = 0;
@@ -267,18 +206,6 @@ static int read_life(const struct btns_nl_in *in, struct btns_sa_params *sa)
 	return 0;
 }
 
-/**
- * struct sa_lists - what the selector of the SA asked for points to
- * @octets: lists as given; NULL if none are
- * @local: the address that a transport mode SA is narrowed to
- * @remote: likewise
- */
-struct sa_lists {
-	void *octets;
-	struct btns_addr_range local;
-	struct btns_addr_range remote;
-};
-
 /* Nothing but @addr in a list; what is left out means it. */
 static bool narrow_to(const struct btns_addr_range **list, u8 *count,
 		      const struct btns_addr *addr,
@@ -296,7 +223,7 @@ static bool narrow_to(const struct btns_addr_range **list, u8 *count,
 
 /* RFC 4301 4.1: in transport mode the outer addresses are those of the flow. */
 static const char *narrow_transport(struct btns_sa_params *sa,
-				    struct sa_lists *lists)
+				    struct btns_nl_sa_lists *lists)
 {
 	bool out = sa->dir == BTNS_SA_DIR_OUT;
 	struct btns_selector *sel = &sa->sel;
@@ -314,7 +241,7 @@ static const char *narrow_transport(struct btns_sa_params *sa,
 }
 
 static int read_lists(const struct btns_nl_in *in, struct btns_sa_params *sa,
-		      struct sa_lists *lists)
+		      struct btns_nl_sa_lists *lists)
 {
 	const struct nlattr *attr = in->tb[BTNS_A_SA_SELECTOR];
 	struct btns_selector_room room;
@@ -336,9 +263,8 @@ static int read_lists(const struct btns_nl_in *in, struct btns_sa_params *sa,
 	return btns_nl_get_selector(attr, &sa->sel, &room, in->extack);
 }
 
-/* @lists: zeroed; its octets are the caller's to free, also after an error */
 static int read_selector(const struct btns_nl_in *in, struct btns_sa_params *sa,
-			 struct sa_lists *lists)
+			 struct btns_nl_sa_lists *lists)
 {
 	const char *wrong = NULL;
 	int err = read_lists(in, sa, lists);
@@ -353,12 +279,11 @@ static int read_selector(const struct btns_nl_in *in, struct btns_sa_params *sa,
 	return 0;
 }
 
-static int read_sa(const struct btns_nl_in *in, struct btns_sa_params *sa,
-		   struct sa_lists *lists)
+int btns_nl_get_sa(const struct btns_nl_in *in, struct btns_sa_params *sa,
+		   struct btns_nl_sa_lists *lists)
 {
 	int err;
 
-	memset(sa, 0, sizeof(*sa));
 	err = read_id(in, &sa->id);
 	if (!err)
 		err = read_src(in, sa);
@@ -369,12 +294,30 @@ static int read_sa(const struct btns_nl_in *in, struct btns_sa_params *sa,
 	if (!err)
 		err = read_sequence(in, sa);
 	if (!err)
-		err = read_peer(in, sa);
-	if (!err)
 		err = read_life(in, sa);
 	if (!err)
 		err = read_selector(in, sa, lists);
 	return err;
+}
+
+/* RFC 5387 1.4: what is keyed by hand has no peer that could be known. */
+static int read_manual(const struct btns_nl_in *in, struct btns_sa_params *sa,
+		       struct btns_nl_sa_lists *lists)
+{
+	const struct nlattr *assurance = in->tb[BTNS_A_SA_ASSURANCE];
+	int err;
+
+	memset(sa, 0, sizeof(*sa));
+	err = btns_nl_need(in, BTNS_A_SA_DIR, "dir is missing, give in or out");
+	if (err)
+		return err;
+	sa->dir = nla_get_u32(in->tb[BTNS_A_SA_DIR]);
+	sa->assurance = BTNS_ASSURANCE_MANUAL;
+	if (assurance && nla_get_u32(assurance) != BTNS_ASSURANCE_MANUAL)
+		return btns_nl_refuse(in, BTNS_A_SA_ASSURANCE,
+				      "a single SA is keyed by hand, give assurance manual or use sa-pair-add",
+				      -EINVAL);
+	return btns_nl_get_sa(in, sa, lists);
 }
 
 /* ---- writing ---- */
@@ -411,19 +354,29 @@ static int put_fixed(struct sk_buff *skb, const struct btns_sa *sa)
 	if (sa->dir == BTNS_SA_DIR_IN &&
 	    nla_put_u32(skb, BTNS_A_SA_REPLAY_WINDOW, sa->replay.window))
 		return -EMSGSIZE;
-	if (sa->pad_entry &&
-	    nla_put_u32(skb, BTNS_A_SA_PAD_ENTRY, sa->pad_entry))
-		return -EMSGSIZE;
-	if (sa->has_peer_key &&
-	    nla_put(skb, BTNS_A_SA_PEER_KEY_HASH, sizeof(sa->peer_key_hash),
-		    sa->peer_key_hash))
-		return -EMSGSIZE;
 	return 0;
 }
 
 static int put_u64(struct sk_buff *skb, int type, u64 value)
 {
 	return nla_put_u64_64bit(skb, type, value, BTNS_A_SA_PAD);
+}
+
+static int put_pair(struct sk_buff *skb, const struct btns_pair *pair)
+{
+	if (nla_put_u32(skb, BTNS_A_SA_PAD_ENTRY, pair->pad_entry) ||
+	    nla_put_u32(skb, BTNS_A_SA_PEER_ID, pair->peer_handle) ||
+	    nla_put_u32(skb, BTNS_A_SA_LOCAL_ID, pair->local_handle) ||
+	    /* btns_admit_spd_holds() */
+	    nla_put_u32(skb, BTNS_A_SA_POLICY, READ_ONCE(pair->policy)) ||
+	    put_u64(skb, BTNS_A_SA_IKE_SA, pair->ike_sa))
+		return -EMSGSIZE;
+	if (pair->has_key &&
+	    nla_put(skb, BTNS_A_SA_PEER_KEY_HASH, sizeof(pair->key_hash),
+		    pair->key_hash))
+		return -EMSGSIZE;
+	return pair->rekey_of ? nla_put_be32(skb, BTNS_A_SA_REKEY_OF,
+					     pair->rekey_of) : 0;
 }
 
 static int put_mutable(struct sk_buff *skb, const struct btns_sa *sa)
@@ -463,7 +416,7 @@ int btns_nl_put_sa(struct sk_buff *skb, struct btns_sa *sa)
 		return -EMSGSIZE;
 	if (is_larval(sa))
 		return 0;
-	if (put_fixed(skb, sa))
+	if (put_fixed(skb, sa) || (sa->pair && put_pair(skb, sa->pair)))
 		return -EMSGSIZE;
 
 	spin_lock_bh(&sa->lock);
@@ -490,10 +443,10 @@ int btns_nl_sa_add_doit(struct sk_buff *skb, struct genl_info *info)
 	struct btns_net *bn = btns_net(genl_info_net(info));
 	const struct btns_nl_in in = message(info);
 	struct btns_sa_params params;
-	struct sa_lists lists = {};
+	struct btns_nl_sa_lists lists = {};
 	int err;
 
-	err = read_sa(&in, &params, &lists);
+	err = read_manual(&in, &params, &lists);
 	if (!err) {
 		mutex_lock(&bn->cfg);
 		err = btns_sad_insert(bn, &params, info->extack);

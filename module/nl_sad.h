@@ -8,8 +8,38 @@
 #ifndef BTNS_NL_SAD_H
 #define BTNS_NL_SAD_H
 
+#include "core/types.h"
+
+struct btns_nl_in;
 struct btns_sa;
+struct btns_sa_params;
 struct sk_buff;
+
+/**
+ * struct btns_nl_sa_lists - what the selector of the SA asked for points to
+ * @octets: lists as given; NULL if none are
+ * @local: the address that a transport mode SA is narrowed to
+ * @remote: likewise
+ */
+struct btns_nl_sa_lists {
+	void *octets;
+	struct btns_addr_range local;
+	struct btns_addr_range remote;
+};
+
+/**
+ * btns_nl_get_sa() - read an SA
+ * @in: attribute set sa or sa-half
+ * @sa: zeroed, but its direction
+ * @lists: zeroed; its octets are the caller's to free, also after an error
+ *
+ * Of the peer nothing is read.
+ *
+ * Context: process.
+ * Return: 0 or a negative errno.
+ */
+int btns_nl_get_sa(const struct btns_nl_in *in, struct btns_sa_params *sa,
+		   struct btns_nl_sa_lists *lists);
 
 /**
  * btns_nl_put_sa_name() - which SA is it?

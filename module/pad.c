@@ -3,6 +3,7 @@
 
 #include "event.h"
 #include "net.h"
+#include "retire.h"
 
 #include <linux/mm.h>
 #include <linux/netlink.h>
@@ -171,6 +172,7 @@ static void publish(struct btns_net *bn, const struct btns_pad_list *list,
 	kvfree(bn->pad.list.entry);
 	bn->pad.list = *list;
 	plan_expiry(bn);
+	btns_retire_pad(bn);
 	btns_event_pad(bn, change, index);
 }
 
@@ -331,6 +333,7 @@ int btns_pad_delete(struct btns_net *bn, u32 index,
 	if (err)
 		return err;
 	take_out(bn, place, BTNS_PAD_CHANGE_DEL);
+	btns_retire_pad(bn);
 	plan_expiry(bn);
 	return 0;
 }
@@ -487,6 +490,7 @@ static void expire(struct work_struct *work)
 	while (i--)
 		if (has_expired(item_at(&pad->list, i), now))
 			take_out(bn, i, BTNS_PAD_CHANGE_EXPIRED);
+	btns_retire_pad(bn);
 	plan_expiry(bn);
 	mutex_unlock(&bn->cfg);
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "retire.h"
 
+#include "admit.h"
 #include "net.h"
+#include "pair.h"
 #include "policy.h"
 #include "sad.h"
 #include "spd_set.h"
@@ -132,8 +134,8 @@ static bool is_retired(const struct btns_sa *sa, void *arg)
 {
 	struct retire *retire = arg;
 
-	/* a larval one has no reqid yet, and goes by itself */
-	if (!sa->reqid)
+	/* a larval one has no reqid yet, and goes by itself; pairs see below */
+	if (!sa->reqid || sa->pair)
 		return false;
 	if (retire->policy ? !serves(retire->policy, sa) :
 			     !entries_serve(&retire->gone, sa))
@@ -150,8 +152,90 @@ static bool may_retire(const struct btns_net *bn)
 	       !btns_net_conf(bn, BTNS_CONF_KEEP_SAS);
 }
 
+/* ---- pairs of key managers ---- */
+
+static bool speaks_of(const struct btns_policy *policy,
+		      const struct btns_selector *of)
+{
+	struct btns_selector sel;
+	const void *at;
+	u8 i;
+
+	if (!policy)
+		return false;
+	at = btns_policy_selectors(policy);
+	for (i = 0; i < policy->n_sel; i++) {
+		at = btns_unpack(at, &sel);
+		if (btns_selector_intersects(&sel, of))
+			return true;
+	}
+	return false;
+}
+
+/* The setting is for those that somebody vouches for. */
+static bool may_stay(const struct btns_net *bn, const struct btns_pair *pair)
+{
+	return pair->assurance == BTNS_ASSURANCE_AUTH &&
+	       btns_net_conf(bn, BTNS_CONF_KEEP_SAS);
+}
+
+/* Until somebody confirms that the set before does not. */
+static bool may_come_back(const struct btns_net *bn, struct btns_pair *pair)
+{
+	return bn->spd.previous &&
+	       btns_admit_spd_holds(bn->spd.previous, pair);
+}
+
+/* Entries that do not speak of a pair's traffic do not decide about it. */
+static void retire_touched(struct btns_net *bn, const struct btns_policy *gone,
+			   const struct btns_policy *come,
+			   struct btns_spd_set *set)
+{
+	struct btns_pair *pair, *next;
+
+	list_for_each_entry_safe(pair, next, &bn->pairs, list) {
+		const struct btns_selector *sel = &btns_pair_sa(pair)->sel;
+
+		cond_resched();
+		if (!speaks_of(gone, sel) && !speaks_of(come, sel))
+			continue;
+		if (!btns_admit_spd_holds(set, pair) && !may_stay(bn, pair) &&
+		    !may_come_back(bn, pair))
+			btns_sad_kill_pair(bn, pair);
+	}
+}
+
+void btns_retire_pairs(struct btns_net *bn, struct btns_spd_set *set)
+{
+	struct btns_pair *pair, *next;
+
+	lockdep_assert_held(&bn->cfg);
+
+	list_for_each_entry_safe(pair, next, &bn->pairs, list) {
+		cond_resched();
+		if (!btns_admit_spd_holds(set, pair) && !may_stay(bn, pair))
+			btns_sad_kill_pair(bn, pair);
+	}
+}
+
+void btns_retire_pad(struct btns_net *bn)
+{
+	struct btns_pair *pair, *next;
+
+	lockdep_assert_held(&bn->cfg);
+
+	list_for_each_entry_safe(pair, next, &bn->pairs, list) {
+		cond_resched();
+		if (!btns_admit_pad_holds(bn, pair))
+			btns_sad_kill_pair(bn, pair);
+	}
+}
+
+/* ---- changes of the SPD ---- */
+
 /* Its SAs are of one reqid, for which an index is not worth its making. */
 void btns_retire_policy(struct btns_net *bn, const struct btns_policy *gone,
+			const struct btns_policy *come,
 			struct btns_spd_set *set)
 {
 	struct retire retire = {
@@ -160,7 +244,8 @@ void btns_retire_policy(struct btns_net *bn, const struct btns_policy *gone,
 		.back.set = bn->spd.previous,
 	};
 
-	if (gone->action == BTNS_ACTION_PROTECT && may_retire(bn))
+	retire_touched(bn, gone, come, set);
+	if (gone && gone->action == BTNS_ACTION_PROTECT && may_retire(bn))
 		btns_sad_retire(bn, is_retired, &retire);
 }
 

@@ -106,6 +106,8 @@ static enum btns_counter rx_fits(const struct btns_spd_reading *spd,
 	policy = btns_spd_lookup(spd, flow, BTNS_IN);
 	if (!policy || policy->action == BTNS_ACTION_DISCARD)
 		return BTNS_RX_POLICY;
+	if (!btns_sa_may_serve(sa, policy))
+		return BTNS_RX_ASSURANCE;
 	if (policy->action == BTNS_ACTION_PROTECT && !btns_sa_is_meant(sa, policy))
 		return BTNS_RX_MISMATCH;
 	return BTNS_RX_PROTECTED;
@@ -145,12 +147,15 @@ static enum btns_counter rx_fits_quote(const struct btns_spd_reading *spd,
 	    !btns_selector_match(&sa->sel, &quoted, BTNS_IN))
 		return BTNS_RX_ICMP_MISMATCH;
 	if (!spd->set)
-		return BTNS_RX_PROTECTED;
+		return btns_sa_may_serve(sa, &btns_policy_inactive) ?
+			BTNS_RX_PROTECTED : BTNS_RX_ASSURANCE;
 
 	policy = btns_spd_lookup(spd, &quoted, BTNS_IN);
-	return policy && policy->action == BTNS_ACTION_PROTECT &&
-	       btns_sa_is_meant(sa, policy) ? BTNS_RX_PROTECTED :
-				       BTNS_RX_ICMP_MISMATCH;
+	if (!policy || policy->action != BTNS_ACTION_PROTECT ||
+	    !btns_sa_is_meant(sa, policy))
+		return BTNS_RX_ICMP_MISMATCH;
+	return btns_sa_may_serve(sa, policy) ? BTNS_RX_PROTECTED :
+					       BTNS_RX_ASSURANCE;
 }
 
 static enum btns_counter rx_judge_inner(const struct btns_spd_reading *spd,
@@ -160,7 +165,8 @@ static enum btns_counter rx_judge_inner(const struct btns_spd_reading *spd,
 {
 	enum btns_counter result = rx_fits(spd, sa, &pkt->flow);
 
-	if (result == BTNS_RX_PROTECTED || !btns_icmp_error(&pkt->flow))
+	if (result == BTNS_RX_PROTECTED || result == BTNS_RX_ASSURANCE ||
+	    !btns_icmp_error(&pkt->flow))
 		return result;
 	if (rx_is_discarded(spd, &pkt->flow))
 		return BTNS_RX_POLICY;

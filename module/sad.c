@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "sad.h"
 
+#include "core/admit.h"
 #include "event.h"
 #include "net.h"
+#include "pair.h"
 
 #include <linux/netlink.h>
 #include <linux/random.h>
@@ -16,6 +18,17 @@
 #define LARVAL_LIFETIME 30
 /* Tries at finding a free SPI before the range counts as full. */
 #define SPI_TRIES 256
+
+/* core/ cannot see the specification's numbers; here they meet. */
+static_assert(BTNS_ADMIT_MANUAL == (int)BTNS_ASSURANCE_MANUAL);
+static_assert(BTNS_ADMIT_NULL == (int)BTNS_ASSURANCE_NULL);
+static_assert(BTNS_ADMIT_BTNS == (int)BTNS_ASSURANCE_BTNS);
+static_assert(BTNS_ADMIT_AUTH == (int)BTNS_ASSURANCE_AUTH);
+static_assert(BTNS_ADMIT_BTNS_OK == (int)BTNS_POLICY_FLAG_BTNS_OK);
+static_assert(BTNS_ADMIT_PINNED_ONLY == (int)BTNS_POLICY_FLAG_BTNS_PINNED_ONLY);
+static_assert(BTNS_ADMIT_NULL_OK == (int)BTNS_POLICY_FLAG_NULL_OK);
+static_assert(BTNS_ADMIT_WIDE == (int)BTNS_POLICY_FLAG_BTNS_WIDE);
+static_assert(BTNS_ADMIT_PREFIX64 == (int)BTNS_POLICY_FLAG_BTNS_PREFIX64);
 
 static struct workqueue_struct *sad_wq;
 
@@ -87,6 +100,8 @@ static void sa_kill(struct btns_net *bn, struct btns_sa *sa)
 {
 	lockdep_assert_held(&bn->cfg);
 
+	if (sa->pair)
+		btns_pair_leave(bn, sa->pair, sa->dir);
 	rhashtable_remove_fast(&bn->sad.by_id, &sa->by_id, by_id_params);
 	if (sa->dir == BTNS_SA_DIR_OUT)
 		rhltable_remove(&bn->sad.by_peer, &sa->by_peer,
@@ -332,14 +347,27 @@ bool btns_sa_is_meant(const struct btns_sa *sa,
 						   &tunnel->local));
 }
 
+bool btns_sa_may_serve(const struct btns_sa *sa,
+		       const struct btns_policy *policy)
+{
+	return btns_admit_serves(policy->flags, sa->needs, sa->is_pinned);
+}
+
 static bool sa_carries(const struct btns_sa *sa,
 		       const struct btns_policy *policy,
 		       const struct btns_flow *flow,
 		       const struct btns_addr *src)
 {
 	return sa->mode == policy->mode && btns_addr_equal(&sa->src, src) &&
-	       btns_sa_is_usable(sa) &&
+	       btns_sa_may_serve(sa, policy) && btns_sa_is_usable(sa) &&
 	       btns_selector_match(&sa->sel, flow, BTNS_OUT);
+}
+
+#define RANK_BEST BTNS_ADMIT_AUTH
+
+static u32 sa_rank(const struct btns_sa *sa)
+{
+	return btns_admit_rank(sa->assurance);
 }
 
 struct btns_sa *btns_sad_lookup_out(struct btns_net *bn,
@@ -353,15 +381,23 @@ struct btns_sa *btns_sad_lookup_out(struct btns_net *bn,
 		.reqid = policy->reqid,
 		.family = tunnel ? tunnel->family : flow->family,
 	};
+	struct btns_sa *sa, *best = NULL;
 	struct rhlist_head *list, *pos;
-	struct btns_sa *sa;
 
-	/* the newest stands first: a successor takes over when it is there */
+	/*
+	 * The best known peer; of his SAs the newest, which stands first: a
+	 * successor takes over when it is there.
+	 */
 	list = rhltable_lookup(&bn->sad.by_peer, &peer, by_peer_params);
-	rhl_for_each_entry_rcu(sa, pos, list, by_peer)
-		if (sa_carries(sa, policy, flow, src))
+	rhl_for_each_entry_rcu(sa, pos, list, by_peer) {
+		if ((best && sa_rank(sa) <= sa_rank(best)) ||
+		    !sa_carries(sa, policy, flow, src))
+			continue;
+		if (sa_rank(sa) == RANK_BEST)
 			return sa;
-	return NULL;
+		best = sa;
+	}
+	return best;
 }
 
 /* ---- making one ---- */
@@ -459,12 +495,11 @@ static struct btns_sa *sa_create(struct btns_net *bn,
 	sa->mode = params->mode;
 	sa->aead = params->aead;
 	sa->assurance = params->assurance;
+	sa->needs = params->needs;
+	sa->is_pinned = params->is_pinned;
 	sa->reqid = params->reqid;
-	sa->pad_entry = params->pad_entry;
+	sa->pair = params->pair;
 	sa->esn = params->esn;
-	sa->has_peer_key = params->has_peer_key;
-	memcpy(sa->peer_key_hash, params->peer_key_hash,
-	       sizeof(sa->peer_key_hash));
 
 	err = btns_cipher_init(&sa->cipher, params->aead, params->key,
 			       params->key_len, extack);
@@ -488,18 +523,16 @@ err_put:
 
 /* In the table of names, in place of a larval SA if there is one. */
 static int publish_id(struct btns_net *bn, struct btns_sa *sa,
-		      struct netlink_ext_ack *extack)
+		      struct btns_sa **larval, struct netlink_ext_ack *extack)
 {
 	struct rhashtable *table = &bn->sad.by_id;
 	struct btns_sa *old;
-	int err;
 
+	*larval = NULL;
 	old = rhashtable_lookup_fast(table, &sa->id, by_id_params);
-	if (!old) {
-		err = rhashtable_lookup_insert_fast(table, &sa->by_id,
-						    by_id_params);
-		return err;
-	}
+	if (!old)
+		return rhashtable_lookup_insert_fast(table, &sa->by_id,
+						     by_id_params);
 	if (old->state != BTNS_SA_STATE_LARVAL ||
 	    sa->state == BTNS_SA_STATE_LARVAL) {
 		NL_SET_ERR_MSG(extack,
@@ -511,38 +544,67 @@ static int publish_id(struct btns_net *bn, struct btns_sa *sa,
 			       "this SPI was allocated for an inbound SA");
 		return -EEXIST;
 	}
-	err = rhashtable_replace_fast(table, &old->by_id, &sa->by_id,
-				      by_id_params);
-	if (!err)
-		sa_bury(old);
-	return err;
+	*larval = old;
+	return rhashtable_replace_fast(table, &old->by_id, &sa->by_id,
+				       by_id_params);
+}
+
+/* The opposite; cannot fail. */
+static void withdraw_id(struct btns_net *bn, struct btns_sa *sa,
+			struct btns_sa *larval)
+{
+	struct rhashtable *table = &bn->sad.by_id;
+
+	if (larval)
+		rhashtable_replace_fast(table, &sa->by_id, &larval->by_id,
+					by_id_params);
+	else
+		rhashtable_remove_fast(table, &sa->by_id, by_id_params);
+}
+
+/* Where outbound packets find it. */
+static int publish_peer(struct btns_net *bn, struct btns_sa *sa)
+{
+	return rhltable_insert(&bn->sad.by_peer, &sa->by_peer, by_peer_params);
+}
+
+static int check_room(struct btns_net *bn, struct netlink_ext_ack *extack)
+{
+	if (atomic_read(&bn->sad.count) <= BTNS_SAD_MAX)
+		return 0;
+	NL_SET_ERR_MSG(extack, "too many SAs, delete some first");
+	return -ERANGE;
+}
+
+/* It is in the tables. */
+static void sa_begin(struct btns_sa *sa, struct btns_sa *larval)
+{
+	if (larval)
+		sa_bury(larval);
+	sa->is_published = true;
+	start_timer(sa);
 }
 
 static int publish(struct btns_net *bn, struct btns_sa *sa,
 		   struct netlink_ext_ack *extack)
 {
+	struct btns_sa *larval;
 	int err;
 
-	if (atomic_read(&bn->sad.count) > BTNS_SAD_MAX) {
-		NL_SET_ERR_MSG(extack, "too many SAs, delete some first");
-		return -ERANGE;
-	}
-
+	err = check_room(bn, extack);
 	/* found by packets only with the second table, so the name may fail */
-	err = publish_id(bn, sa, extack);
+	if (!err)
+		err = publish_id(bn, sa, &larval, extack);
 	if (err)
 		return err;
 	if (sa->dir == BTNS_SA_DIR_OUT) {
-		err = rhltable_insert(&bn->sad.by_peer, &sa->by_peer,
-				      by_peer_params);
+		err = publish_peer(bn, sa);
 		if (err) {
-			rhashtable_remove_fast(&bn->sad.by_id, &sa->by_id,
-					       by_id_params);
+			withdraw_id(bn, sa, larval);
 			return err;
 		}
 	}
-	sa->is_published = true;
-	start_timer(sa);
+	sa_begin(sa, larval);
 	return 0;
 }
 
@@ -567,6 +629,69 @@ int btns_sad_insert(struct btns_net *bn, const struct btns_sa_params *params,
 	if (sa->dir == BTNS_SA_DIR_OUT)
 		btns_net_sa_ready(bn, sa);
 	return 0;
+}
+
+/* The name of an outbound SA serves no packet, so it may come first. */
+static int publish_pair(struct btns_net *bn, struct btns_sa *in,
+			struct btns_sa *out, struct netlink_ext_ack *extack)
+{
+	struct btns_sa *larval, *none;
+	int err;
+
+	err = check_room(bn, extack);
+	if (!err)
+		err = publish_id(bn, out, &none, extack);
+	if (err)
+		return err;
+	err = publish_id(bn, in, &larval, extack);
+	if (err)
+		goto err_out;
+	err = publish_peer(bn, out);
+	if (err)
+		goto err_in;
+	sa_begin(in, larval);
+	sa_begin(out, NULL);
+	return 0;
+
+err_in:
+	withdraw_id(bn, in, larval);
+err_out:
+	withdraw_id(bn, out, NULL);
+	return err;
+}
+
+int btns_sad_insert_pair(struct btns_net *bn, const struct btns_sa_params *in,
+			 const struct btns_sa_params *out,
+			 struct netlink_ext_ack *extack)
+{
+	struct btns_sa *sa_in, *sa_out;
+	int err;
+
+	lockdep_assert_held(&bn->cfg);
+
+	sa_in = sa_create(bn, in, extack);
+	if (IS_ERR(sa_in))
+		return PTR_ERR(sa_in);
+	sa_out = sa_create(bn, out, extack);
+	if (IS_ERR(sa_out)) {
+		err = PTR_ERR(sa_out);
+		goto err_in;
+	}
+	err = publish_pair(bn, sa_in, sa_out, extack);
+	if (err)
+		goto err_out;
+
+	btns_pair_enter(bn, in->pair, sa_in, sa_out);
+	btns_event_sa_add(bn, sa_in);
+	btns_event_sa_add(bn, sa_out);
+	btns_net_sa_ready(bn, sa_out);
+	return 0;
+
+err_out:
+	btns_sa_put(sa_out);
+err_in:
+	btns_sa_put(sa_in);
+	return err;
 }
 
 /* Uniform over 0 to @span, both included. */
@@ -671,6 +796,24 @@ int btns_sad_delete(struct btns_net *bn, const struct btns_sa_id *id,
 	btns_event_sa_del(bn, sa);
 	sa_kill(bn, sa);
 	return 0;
+}
+
+void btns_sad_kill_pair(struct btns_net *bn, struct btns_pair *pair)
+{
+	/* the pair ends with the last one */
+	struct btns_sa *half[] = {
+		pair->half[BTNS_SA_DIR_OUT], pair->half[BTNS_SA_DIR_IN],
+	};
+	unsigned int i;
+
+	lockdep_assert_held(&bn->cfg);
+
+	for (i = 0; i < ARRAY_SIZE(half); i++) {
+		if (!half[i])
+			continue;
+		btns_event_sa_del(bn, half[i]);
+		sa_kill(bn, half[i]);
+	}
 }
 
 typedef bool (*pick_sa)(const struct btns_sa *sa, void *arg);

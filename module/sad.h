@@ -23,6 +23,7 @@
 #include "crypto.h"
 
 struct btns_net;
+struct btns_pair;
 struct btns_policy;
 struct netlink_ext_ack;
 struct xfrm_state;
@@ -55,12 +56,12 @@ struct btns_sa_id {
  * @assurance: enum btns_assurance
  * @reqid: not 0
  * @replay_window: packets; inbound only
- * @pad_entry: the PAD entry that let the peer in; 0 for manual SAs
+ * @pair: that it is half of; NULL for manual SAs
  * @key: key and salt, borrowed for the call
  * @key_len: octets of @key
+ * @needs: flags that SPD entries have to have, enum btns_admit_flag
+ * @is_pinned: the PAD entry is for the peer's key alone
  * @esn: 64-bit sequence numbers
- * @has_peer_key: @peer_key_hash is meant
- * @peer_key_hash: SHA-256 of the peer's SubjectPublicKeyInfo
  */
 struct btns_sa_params {
 	struct btns_sa_id id;
@@ -73,12 +74,12 @@ struct btns_sa_params {
 	u32 assurance;
 	u32 reqid;
 	u32 replay_window;
-	u32 pad_entry;
+	struct btns_pair *pair;
 	const u8 *key;
 	unsigned int key_len;
+	u8 needs;
+	bool is_pinned;
 	bool esn;
-	bool has_peer_key;
-	u8 peer_key_hash[BTNS_KEY_HASH_LEN];
 };
 
 /**
@@ -109,6 +110,9 @@ struct btns_sa {
 	u32 mode;
 	u32 reqid;
 	u32 dir;
+	u8 assurance;			/* enum btns_assurance */
+	u8 needs;			/* of entries, enum btns_admit_flag */
+	bool is_pinned;			/* the PAD names the peer's key */
 	bool esn;
 	bool is_async;			/* requests may outlive their call */
 	struct btns_cipher cipher;
@@ -140,10 +144,7 @@ struct btns_sa {
 	struct btns_sa_peer peer;
 	refcount_t ref;
 	u32 aead;
-	u32 assurance;
-	u32 pad_entry;
-	bool has_peer_key;
-	u8 peer_key_hash[BTNS_KEY_HASH_LEN];
+	struct btns_pair *pair;		/* valid while published; RCU */
 	u64 born;			/* seconds of the boot clock */
 	struct hrtimer timer;		/* next time limit */
 	struct work_struct expire;	/* the timer's and limits' work */
@@ -168,6 +169,23 @@ struct btns_sad {
 /* process context, bn->cfg held; each tells extack why it refuses */
 int btns_sad_insert(struct btns_net *bn, const struct btns_sa_params *params,
 		    struct netlink_ext_ack *extack);
+
+/**
+ * btns_sad_insert_pair() - both SAs of a pair, or none
+ * @bn: namespace, bn->cfg held
+ * @in: the inbound one
+ * @out: the outbound one; both name the pair, which is entered
+ * @extack: told why it is refused
+ *
+ * The inbound one is there first, so that the peer's answers find it.
+ *
+ * Context: process.
+ * Return: 0, or as btns_sad_insert() and nothing changed.
+ */
+int btns_sad_insert_pair(struct btns_net *bn, const struct btns_sa_params *in,
+			 const struct btns_sa_params *out,
+			 struct netlink_ext_ack *extack);
+
 int btns_sad_update(struct btns_net *bn, const struct btns_sa_id *id,
 		    const struct btns_limits *soft,
 		    const struct btns_limits *hard,
@@ -192,6 +210,9 @@ void btns_sad_retire(struct btns_net *bn,
 		     bool (*is_picked)(const struct btns_sa *sa, void *arg),
 		     void *arg);
 
+/* process context, bn->cfg held: delete what is left of a pair, with events */
+void btns_sad_kill_pair(struct btns_net *bn, struct btns_pair *pair);
+
 /**
  * btns_sa_is_meant() - is this the protection that an entry asks for?
  * @sa: the SA
@@ -204,6 +225,19 @@ void btns_sad_retire(struct btns_net *bn,
  */
 bool btns_sa_is_meant(const struct btns_sa *sa,
 		      const struct btns_policy *policy);
+
+/**
+ * btns_sa_may_serve() - is what is known of the peer enough for an entry?
+ * @sa: the SA
+ * @policy: the entry
+ *
+ * RFC 5386 2: SAs with peers that nobody vouches for serve entries that say so.
+ *
+ * Context: any.
+ * Return: true if it is.
+ */
+bool btns_sa_may_serve(const struct btns_sa *sa,
+		       const struct btns_policy *policy);
 
 /*
  * softirq or process context, rcu_read_lock held; the result lives until

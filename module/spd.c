@@ -209,6 +209,7 @@ int btns_spd_replace(struct btns_net *bn, struct btns_spd_set *set,
 		/* the SAs of what might have come back were kept, too */
 		btns_retire_set(bn, bn->spd.previous, set);
 		btns_retire_set(bn, old, set);
+		btns_retire_pairs(bn, set);
 		end_probation(bn);
 		btns_spd_set_free_later(old);
 	}
@@ -233,6 +234,7 @@ int btns_spd_confirm(struct btns_net *bn,
 		return err;
 
 	btns_retire_set(bn, bn->spd.previous, current_set(bn));
+	btns_retire_pairs(bn, current_set(bn));
 	end_probation(bn);
 	btns_event_spd(bn, BTNS_SPD_CHANGE_CONFIRMED, 0);
 	return 0;
@@ -254,9 +256,10 @@ int btns_spd_reset(struct btns_net *bn,
 	if (err)
 		return err;
 
-	/* SAs stay: without an SPD nothing says what they are for */
+	/* SAs keyed by hand stay: without an SPD nothing says what they are for */
 	end_probation(bn);
 	btns_spd_set_free_later(publish(bn, NULL));
+	btns_retire_pairs(bn, NULL);
 	btns_net_deactivate(bn);
 	btns_event_spd(bn, BTNS_SPD_CHANGE_RESET, 0);
 	return 0;
@@ -294,7 +297,8 @@ static void roll_back(struct work_struct *work)
 	old = publish(bn, previous);
 	if (previous)
 		btns_retire_set(bn, old, previous);
-	else
+	btns_retire_pairs(bn, previous);
+	if (!previous)
 		btns_net_deactivate(bn);
 	btns_spd_set_free_later(old);
 	btns_event_spd(bn, BTNS_SPD_CHANGE_ROLLED_BACK, 0);
@@ -445,6 +449,7 @@ static int add(struct btns_net *bn, const struct btns_policy_params *params,
 		return err;
 	}
 	exchange(bn, NULL, policy);
+	btns_retire_policy(bn, NULL, policy, set);
 	*index = policy->index;
 	finish(bn, set, BTNS_SPD_CHANGE_ADDED, policy->index);
 	return 0;
@@ -496,7 +501,7 @@ int btns_spd_del(struct btns_net *bn, u32 index,
 
 	exchange(bn, policy, NULL);
 	btns_spd_set_leave(set, policy);
-	btns_retire_policy(bn, policy, set);
+	btns_retire_policy(bn, policy, NULL, set);
 	btns_policy_free_later(policy);
 	finish(bn, set, BTNS_SPD_CHANGE_DELETED, index);
 	return 0;
@@ -524,7 +529,7 @@ int btns_spd_change(struct btns_net *bn,
 
 	exchange(bn, old, policy);
 	btns_spd_set_exchange(set, old, policy, NULL);
-	btns_retire_policy(bn, old, set);
+	btns_retire_policy(bn, old, policy, set);
 	btns_policy_free_later(old);
 	finish(bn, set, BTNS_SPD_CHANGE_CHANGED, params->index);
 	return 0;
@@ -565,6 +570,7 @@ int btns_spd_move(struct btns_net *bn, u32 index, u32 before,
 	exchange(bn, old, policy);
 	btns_spd_set_exchange(set, old, policy,
 			      btns_spd_set_find(set, before));
+	btns_retire_policy(bn, NULL, policy, set);
 	btns_policy_free_later(old);
 	finish(bn, set, BTNS_SPD_CHANGE_MOVED, index);
 	return 0;

@@ -57,6 +57,7 @@
 	X(RX_SPD_BUSY, "rx_spd_busy")                /* dropped: the SPD kept changing meanwhile */ \
 	X(RX_CLEAR, "rx_clear")                      /* dropped: in the clear where an entry protects */ \
 	X(RX_MISMATCH, "rx_mismatch")                /* dropped: protected, but not as the entry asks */ \
+	X(RX_ASSURANCE, "rx_assurance")              /* dropped: the entry wants to know more of the peer */ \
 	X(RX_ICMP_MISMATCH, "rx_icmp_mismatch")      /* dropped: neither ICMP error nor what it quotes fits the SA */ \
 	X(RX_ICMP_ACCEPTED, "rx_icmp_accepted")      /* ICMP error about our ESP, acted upon */ \
 	X(RX_ICMP_IGNORED, "rx_icmp_ignored")        /* ICMP error about our ESP, ignored */

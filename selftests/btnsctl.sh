@@ -100,7 +100,6 @@ new_key aes-gcm-16 128
 gcm=$key
 new_key chacha20-poly1305 256
 chacha=$key
-hash=$(printf '%064x' 12345)
 cat >"$tmp/full" <<END
 policy flush
 policy add proto udp lport 500 action bypass
@@ -118,8 +117,7 @@ sa add dir in src 192.0.2.2 dst 192.0.2.1 spi 0x2002 mode tunnel reqid 6 \\
 	sel local 2001:db8::/32 proto tcp lport 22 \\
 	hard bytes 1000000000 packets 18446744073709551615
 sa add dir out src 2001:db8::1 dst 2001:db8::2 spi 0x2003 mode tunnel reqid 6 \\
-	aead aes-gcm-16 key file $gcm assurance btns pad-entry 3 \\
-	peer-key-hash SHA256:$hash
+	aead aes-gcm-16 key file $gcm
 END
 check "a file with everything applies" btnsctl_A config apply -f "$tmp/full"
 btnsctl_A config show >"$tmp/before"

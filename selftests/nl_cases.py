@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What btns must refuse, as a table, and the requests it is made from."""
 from errno import (EBUSY, EEXIST, EINVAL, ENOENT, ENOTUNIQ, EOPNOTSUPP,
-                   EPERM, ERANGE)
+                   EPERM, ERANGE, ESTALE)
 
 from nl_client import ends, ip
 
@@ -23,6 +23,12 @@ SA_OUT6 = dict(dir='out', proto=50, spi=0x2000, src_ipv6=ip(A6),
                aead='chacha20-poly1305', key=bytes(range(36)))
 NEW_SA = change(SA_IN, spi=0x9000)
 NEW_TUNNEL = change(NEW_SA, mode='tunnel')
+# what a key manager makes with a peer, B of FOUND_BTNS
+HALF_IN = change(NEW_SA, dir=None, spi=0x9100)
+HALF_OUT = change(HALF_IN, spi=0x9200, src_ipv4=ip(A4), dst_ipv4=ip(B4))
+PAIR = dict({'in': HALF_IN}, out=HALF_OUT, peer_id=1, local_id=2,
+            ike_addr_ipv4=ip(B4), pad_entry=1, pad_generation=1, policy=1,
+            spd_generation=1)
 BYPASS = dict(action='bypass')
 PROTECT = dict(action='protect', reqid=7,
                selector=dict(remote=ends(B4), proto=17))
@@ -78,6 +84,7 @@ BASE = {
     'identity-add': FOUND_BTNS,
     'identity-del': dict(handle=1),
     'identity-get': {},
+    'sa-pair-add': PAIR,
     'conf-get': {},
     'conf-set': dict(pmtu_age=60),
 }
@@ -97,12 +104,6 @@ MISSING = [
     for name in ('dir', 'proto', 'spi', 'src-ipv4', 'dst-ipv4', 'mode',
                  'reqid', 'aead', 'key')
 ] + [
-    ('pad-entry', 'sa-add', change(NEW_SA, assurance='null'), None),
-    ('pad-entry', 'sa-add', change(NEW_SA, assurance='auth'), None),
-    ('pad-entry', 'sa-add',
-     change(NEW_SA, assurance='btns', peer_key_hash=HASH), None),
-    ('peer-key-hash', 'sa-add',
-     change(NEW_SA, assurance='btns', pad_entry=1), None),
     ('proto', 'sa-update', change(BASE['sa-update'], proto=None), None),
     ('spi', 'sa-update', change(BASE['sa-update'], spi=None), None),
     ('dst-ipv4', 'sa-update', change(BASE['sa-update'], dst_ipv4=None), None),
@@ -147,6 +148,15 @@ MISSING = [
     ('policy', 'policy-change', {}, None),
     ('index', 'policy-del', {}, None),
     ('index', 'policy-move', dict(before=1), None),
+] + [
+    (name, 'sa-pair-add', change(PAIR, **{name.replace('-', '_'): None}), None)
+    for name in ('in', 'out', 'peer-id', 'local-id', 'ike-addr-ipv4',
+                 'pad-entry', 'pad-generation', 'policy', 'spd-generation')
+] + [
+    (f'out.{name}', 'sa-pair-add', change(
+        PAIR, out=change(HALF_OUT, **{name.replace('-', '_'): None})), 'out')
+    for name in ('proto', 'spi', 'src-ipv4', 'dst-ipv4', 'mode', 'reqid',
+                 'aead', 'key')
 ] + [
     (f'selector.{nest}.{lack}', 'sa-add',
      change(NEW_SA, selector={'proto': proto, nest: have}),
@@ -255,15 +265,10 @@ CONTRADICTIONS = [
      'replay-window'),
     ('sa-add', change(NEW_SA, esn=True, replay_window=0), EINVAL,
      'replay-window'),
-    # the peer
-    ('sa-add', change(NEW_SA, pad_entry=1), EINVAL, 'pad-entry'),
-    ('sa-add', change(NEW_SA, assurance='manual', pad_entry=1), EINVAL,
-     'pad-entry'),
-    ('sa-add', change(NEW_SA, peer_key_hash=HASH), EINVAL, 'peer-key-hash'),
-    ('sa-add', change(NEW_SA, assurance='null', pad_entry=1,
-                      peer_key_hash=HASH), EINVAL, 'peer-key-hash'),
-    ('sa-add', change(NEW_SA, assurance='null', pad_entry=0), EINVAL,
-     'pad-entry'),
+    # the peer: there is none
+    ('sa-add', change(NEW_SA, assurance='null'), EINVAL, 'assurance'),
+    ('sa-add', change(NEW_SA, assurance='btns'), EINVAL, 'assurance'),
+    ('sa-add', change(NEW_SA, assurance='auth'), EINVAL, 'assurance'),
     # the selector of a transport mode SA
     ('sa-add', change(NEW_SA, selector=dict(local=ends(B4))), EINVAL,
      'selector'),
@@ -556,4 +561,52 @@ CONTRADICTIONS += [
      'asserted-value'),
     ('identity-del', dict(handle=0), ENOENT, None),
     ('identity-del', dict(handle=99), ENOENT, None),
+]
+
+
+def halves(**both):
+    """PAIR with the same changes to both SAs."""
+    return change(PAIR, **{'in': change(HALF_IN, **both)},
+                  out=change(HALF_OUT, **both))
+
+
+def out(**changes):
+    return change(PAIR, out=change(HALF_OUT, **changes))
+
+
+CONTRADICTIONS += [
+    # pairs: each SA by itself
+    ('sa-pair-add', out(spi=255), ERANGE, 'out.spi'),
+    ('sa-pair-add', out(proto=51), EOPNOTSUPP, 'out.proto'),
+    ('sa-pair-add', out(reqid=0), EINVAL, 'out.reqid'),
+    ('sa-pair-add', out(key=bytes(19)), EINVAL, 'out.key'),
+    ('sa-pair-add', out(replay_window=64), EINVAL, 'out.replay-window'),
+    ('sa-pair-add', out(dst_ipv4=ip('224.0.0.1')), EINVAL, 'out.dst-ipv4'),
+    ('sa-pair-add', out(hard=dict(seconds=1 << 32)), ERANGE,
+     'out.hard.seconds'),
+    ('sa-pair-add', out(selector=dict(proto=43)), EINVAL, 'out.selector'),
+    ('sa-pair-add', change(PAIR, **{'in': change(HALF_IN, replay_window=0)}),
+     EINVAL, 'in.replay-window'),
+    # and against each other
+    ('sa-pair-add', out(dst_ipv4=ip('10.7.0.3')), EINVAL, 'out'),
+    ('sa-pair-add', out(src_ipv4=ip('10.7.0.3')), EINVAL, 'out'),
+    ('sa-pair-add', out(src_ipv4=None, src_ipv6=ip(A6), dst_ipv4=None,
+                        dst_ipv6=ip(B6)), EINVAL, 'out'),
+    ('sa-pair-add', out(mode='tunnel'), EINVAL, 'out'),
+    ('sa-pair-add', out(reqid=8), EINVAL, 'out'),
+    ('sa-pair-add', out(key=bytes(28)), EINVAL, 'out'),
+    ('sa-pair-add', out(aead='chacha20-poly1305', key=bytes(36)), EINVAL,
+     'out'),
+    ('sa-pair-add', out(esn=True), EINVAL, 'out'),
+    ('sa-pair-add', out(selector=dict(proto=17)), EINVAL, 'out'),
+    ('sa-pair-add', change(halves(selector=dict(proto=17)), out=change(
+        HALF_OUT, selector=dict(proto=17, lport=PORT))), EINVAL, 'out'),
+    # the rest
+    ('sa-pair-add', change(PAIR, pad_entry=0), EINVAL, 'pad-entry'),
+    ('sa-pair-add', change(PAIR, policy=0), EINVAL, 'policy'),
+    ('sa-pair-add', change(PAIR, ike_addr_ipv6=ip(B6)), EINVAL,
+     'ike-addr-ipv6'),
+    ('sa-pair-add', change(PAIR, ike_addr_ipv4=ip('0.0.0.0')), EINVAL,
+     'ike-addr-ipv4'),
+    ('sa-pair-add', change(PAIR, pad_generation=0xffffffff), ESTALE, None),
 ]

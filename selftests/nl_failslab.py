@@ -13,14 +13,15 @@ import os
 import struct
 import sys
 
-from nl_cases import (A4, AUTH, BYPASS, FOUND_BTNS, HASH, KEY, NULL, PROTECT,
-                      PROTECT_TUNNEL, SA_ID, SA_IN, SA_OUT6, WILDCARD, change,
-                      pad, policies)
-from nl_client import NLMSG_DONE, NLMSG_ERROR, Client, Tap, ip, spec_names
+from nl_cases import (A4, AUTH, BTNS_OK, BYPASS, EVERYBODY, FOUND_AUTH,
+                      FOUND_BTNS, HALF_IN, HALF_OUT, KEY, NULL, PAIR, PROTECT,
+                      PROTECT_TUNNEL, SA_ID, SA_IN, SA_OUT6, SELF, WILDCARD,
+                      change, pad, policies)
+from nl_client import (NLMSG_DONE, NLMSG_ERROR, Client, Tap, ends, ip,
+                       spec_names)
 
 MOST = 2000                     # allocations of one request
 ADDED = change(SA_IN, spi=0x3000, replay_window=65536, esn=True,
-               assurance='btns', pad_entry=1, peer_key_hash=HASH,
                hard=dict(seconds=3600))
 SPI_ALLOC = dict(proto=50, dst_ipv4=ip(A4), spi_min=0x4000, spi_max=0x4000)
 MSG_DONTWAIT = 0x40
@@ -73,7 +74,8 @@ class Sweep:
 
 def state(client):
     """The tables without what time and the number of changes do to them."""
-    sas = [{k: v for k, v in sa.items() if k != 'age'}
+    sas = [{k: v for k, v in sa.items()
+            if k not in ('age', 'peer-id', 'local-id')}
            for sa in client.dump('sa-get')]
     spd = client.do('spd-get')
     on_probation = 'confirm' in spd
@@ -119,6 +121,38 @@ class Case:
         return client.message(self.cmd, spec_names(self.vals))
 
 
+class PairCase(Case):
+    """The same for sa-pair-add, which names identities and generations."""
+
+    def __init__(self, found, earlier=None, larval=False, **changes):
+        super().__init__('sa-pair-add', spd=PAIR_SPD, peers=PAIR_PEERS,
+                         larval=larval, **changes)
+        self.found = found
+        self.earlier = earlier
+
+    def prepare(self, client):
+        super().prepare(client)
+        self.names = dict(
+            peer_id=client.do('identity-add', **self.found)['handle'],
+            local_id=client.do('identity-add', **SELF)['handle'],
+            pad_generation=client.do('pad-state-get')['generation'],
+            spd_generation=client.do('spd-get')['generation'])
+        if self.earlier:
+            peer = client.do('identity-add', **FOUND_BTNS)['handle']
+            client.do('sa-pair-add', **{**self.earlier, **self.names,
+                                        'peer_id': peer})
+
+    def message(self, client):
+        request = {**PAIR, **self.names, **self.vals}
+        return client.message(self.cmd, spec_names(request))
+
+
+# whoever falls under the second entry may be anywhere, even where others are
+PAIR_PEERS = (dict(WILDCARD, index=1),
+              dict(EVERYBODY, index=2, claim=ends('10.9.0.1')))
+PAIR_SPD = policies(change(PROTECT, selector=None, index=1, flags=BTNS_OK))
+EARLIER = change(PAIR, **{'in': change(HALF_IN, spi=0x9300)},
+                 out=change(HALF_OUT, spi=0x9400))
 BOTH = (SA_IN, SA_OUT6)
 PEERS = (AUTH, dict(KEY, index=7), WILDCARD)
 MANY = tuple(change(SA_IN, spi=0x7000 + i) for i in range(5))
@@ -164,6 +198,12 @@ CASES = {
     'pad-set': Case('pad-set', peers=PEERS, **pad(KEY, NULL, AUTH)),
     'pad-get': Case('pad-get', peers=PEERS),
     'identity-add': Case('identity-add', **FOUND_BTNS),
+    'sa-pair-add': PairCase(FOUND_BTNS),
+    'sa-pair-add to a larval SA': PairCase(
+        FOUND_BTNS, larval=True, **{'in': change(HALF_IN, spi=0x4000)}),
+    'sa-pair-add that ends another pair': PairCase(
+        FOUND_AUTH, earlier=EARLIER, pad_entry=2),
+    'sa-pair-add that is refused': PairCase(FOUND_BTNS, pad_entry=2),
     'acquire-get': Case('acquire-get'),
     'acquire-fail that is refused': Case('acquire-fail', id=1),
 }

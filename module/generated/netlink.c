@@ -70,6 +70,24 @@ const struct nla_policy btns_port_range_nl_policy[BTNS_A_PORT_RANGE_HI + 1] = {
 	[BTNS_A_PORT_RANGE_HI] = { .type = NLA_U16, },
 };
 
+const struct nla_policy btns_sa_half_nl_policy[BTNS_A_SA_HARD + 1] = {
+	[BTNS_A_SA_PROTO] = { .type = NLA_U8, },
+	[BTNS_A_SA_SPI] = { .type = NLA_U32, },
+	[BTNS_A_SA_SRC_IPV4] = { .type = NLA_U32, },
+	[BTNS_A_SA_SRC_IPV6] = NLA_POLICY_EXACT_LEN(16),
+	[BTNS_A_SA_DST_IPV4] = { .type = NLA_U32, },
+	[BTNS_A_SA_DST_IPV6] = NLA_POLICY_EXACT_LEN(16),
+	[BTNS_A_SA_MODE] = NLA_POLICY_MAX(NLA_U32, 1),
+	[BTNS_A_SA_REQID] = { .type = NLA_U32, },
+	[BTNS_A_SA_AEAD] = NLA_POLICY_MAX(NLA_U32, 1),
+	[BTNS_A_SA_KEY] = { .type = NLA_BINARY, },
+	[BTNS_A_SA_ESN] = { .type = NLA_FLAG, },
+	[BTNS_A_SA_REPLAY_WINDOW] = { .type = NLA_U32, },
+	[BTNS_A_SA_SELECTOR] = NLA_POLICY_NESTED(btns_selector_nl_policy),
+	[BTNS_A_SA_SOFT] = NLA_POLICY_NESTED(btns_limits_nl_policy),
+	[BTNS_A_SA_HARD] = NLA_POLICY_NESTED(btns_limits_nl_policy),
+};
+
 const struct nla_policy btns_selector_nl_policy[BTNS_A_SELECTOR_OPAQUE + 1] = {
 	[BTNS_A_SELECTOR_FAMILY] = { .type = NLA_U8, },
 	[BTNS_A_SELECTOR_LOCAL] = NLA_POLICY_NESTED(btns_addr_range_nl_policy),
@@ -90,7 +108,7 @@ const struct nla_policy btns_tunnel_nl_policy[BTNS_A_TUNNEL_REMOTE_IPV6 + 1] = {
 };
 
 /* BTNS_CMD_SA_ADD - do */
-static const struct nla_policy btns_sa_add_nl_policy[BTNS_A_SA_PAD_ENTRY + 1] = {
+static const struct nla_policy btns_sa_add_nl_policy[BTNS_A_SA_ASSURANCE + 1] = {
 	[BTNS_A_SA_DIR] = NLA_POLICY_MAX(NLA_U32, 1),
 	[BTNS_A_SA_PROTO] = { .type = NLA_U8, },
 	[BTNS_A_SA_SPI] = { .type = NLA_U32, },
@@ -108,8 +126,6 @@ static const struct nla_policy btns_sa_add_nl_policy[BTNS_A_SA_PAD_ENTRY + 1] = 
 	[BTNS_A_SA_SOFT] = NLA_POLICY_NESTED(btns_limits_nl_policy),
 	[BTNS_A_SA_HARD] = NLA_POLICY_NESTED(btns_limits_nl_policy),
 	[BTNS_A_SA_ASSURANCE] = NLA_POLICY_MAX(NLA_U32, 3),
-	[BTNS_A_SA_PEER_KEY_HASH] = NLA_POLICY_EXACT_LEN(BTNS_KEY_HASH_LEN),
-	[BTNS_A_SA_PAD_ENTRY] = { .type = NLA_U32, },
 };
 
 /* BTNS_CMD_SA_UPDATE - do */
@@ -257,13 +273,29 @@ static const struct nla_policy btns_identity_del_nl_policy[BTNS_A_IDENTITY_HANDL
 	[BTNS_A_IDENTITY_HANDLE] = { .type = NLA_U32, },
 };
 
+/* BTNS_CMD_SA_PAIR_ADD - do */
+static const struct nla_policy btns_sa_pair_add_nl_policy[BTNS_A_SA_PAIR_REKEY_OF + 1] = {
+	[BTNS_A_SA_PAIR_IN] = NLA_POLICY_NESTED(btns_sa_half_nl_policy),
+	[BTNS_A_SA_PAIR_OUT] = NLA_POLICY_NESTED(btns_sa_half_nl_policy),
+	[BTNS_A_SA_PAIR_PEER_ID] = { .type = NLA_U32, },
+	[BTNS_A_SA_PAIR_LOCAL_ID] = { .type = NLA_U32, },
+	[BTNS_A_SA_PAIR_IKE_ADDR_IPV4] = { .type = NLA_U32, },
+	[BTNS_A_SA_PAIR_IKE_ADDR_IPV6] = NLA_POLICY_EXACT_LEN(16),
+	[BTNS_A_SA_PAIR_PAD_ENTRY] = { .type = NLA_U32, },
+	[BTNS_A_SA_PAIR_PAD_GENERATION] = { .type = NLA_U32, },
+	[BTNS_A_SA_PAIR_POLICY] = { .type = NLA_U32, },
+	[BTNS_A_SA_PAIR_SPD_GENERATION] = { .type = NLA_U32, },
+	[BTNS_A_SA_PAIR_IKE_SA] = { .type = NLA_U64, },
+	[BTNS_A_SA_PAIR_REKEY_OF] = { .type = NLA_U32, },
+};
+
 /* Ops table for btns */
 static const struct genl_split_ops btns_nl_ops[] = {
 	{
 		.cmd		= BTNS_CMD_SA_ADD,
 		.doit		= btns_nl_sa_add_doit,
 		.policy		= btns_sa_add_nl_policy,
-		.maxattr	= BTNS_A_SA_PAD_ENTRY,
+		.maxattr	= BTNS_A_SA_ASSURANCE,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
@@ -449,6 +481,13 @@ static const struct genl_split_ops btns_nl_ops[] = {
 		.cmd	= BTNS_CMD_IDENTITY_GET,
 		.dumpit	= btns_nl_identity_get_dumpit,
 		.flags	= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd		= BTNS_CMD_SA_PAIR_ADD,
+		.doit		= btns_nl_sa_pair_add_doit,
+		.policy		= btns_sa_pair_add_nl_policy,
+		.maxattr	= BTNS_A_SA_PAIR_REKEY_OF,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 };
 

@@ -18,6 +18,7 @@ extern const struct nla_policy btns_octet_range_nl_policy[BTNS_A_OCTET_RANGE_HI 
 extern const struct nla_policy btns_pad_entry_nl_policy[BTNS_A_PAD_ENTRY_GENERATION + 1];
 extern const struct nla_policy btns_policy_nl_policy[BTNS_A_POLICY_NOMINAL + 1];
 extern const struct nla_policy btns_port_range_nl_policy[BTNS_A_PORT_RANGE_HI + 1];
+extern const struct nla_policy btns_sa_half_nl_policy[BTNS_A_SA_HARD + 1];
 extern const struct nla_policy btns_selector_nl_policy[BTNS_A_SELECTOR_OPAQUE + 1];
 extern const struct nla_policy btns_tunnel_nl_policy[BTNS_A_TUNNEL_REMOTE_IPV6 + 1];
 
@@ -57,6 +58,7 @@ int btns_nl_identity_add_doit(struct sk_buff *skb, struct genl_info *info);
 int btns_nl_identity_del_doit(struct sk_buff *skb, struct genl_info *info);
 int btns_nl_identity_get_dumpit(struct sk_buff *skb,
 				struct netlink_callback *cb);
+int btns_nl_sa_pair_add_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	BTNS_NLGRP_EVENTS,

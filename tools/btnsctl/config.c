@@ -463,8 +463,9 @@ struct btns_sa_info *config_find_sa(const struct config_kernel *kernel,
 
 static bool is_settled(const struct btns_sa_info *sa)
 {
-	return sa->state == BTNS_SA_STATE_LIVE ||
-	       sa->state == BTNS_SA_STATE_DYING;
+	return sa->assurance == BTNS_ASSURANCE_MANUAL &&
+	       (sa->state == BTNS_SA_STATE_LIVE ||
+		sa->state == BTNS_SA_STATE_DYING);
 }
 
 int config_kernel_read(struct btns_sock *sock, struct config_kernel *kernel)

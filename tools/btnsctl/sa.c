@@ -196,38 +196,6 @@ static int take_hard(struct parser *p, void *obj)
 	return sa_take_limits(p, &line->info.hard);
 }
 
-static int take_assurance(struct parser *p, void *obj)
-{
-	struct sa_line *line = obj;
-
-	return parse_name(p, BTNS_NAMES_ASSURANCE, &line->info.assurance);
-}
-
-static int take_hash(struct parser *p, void *obj)
-{
-	struct sa_line *line = obj;
-	const char *word, *digits;
-
-	if (parse_word(p, &word))
-		return -1;
-	digits = !strncmp(word, "SHA256:", 7) ? word + 7 : word;
-	if (strlen(digits) != 2 * BTNS_KEY_HASH_LEN ||
-	    strspn(digits, "0123456789abcdefABCDEF") != strlen(digits))
-		return parse_fail(p, "peer-key-hash is %d hexadecimal digits, SHA256: before them or not",
-				  2 * BTNS_KEY_HASH_LEN);
-	for (int i = 0; i < BTNS_KEY_HASH_LEN; i++)
-		sscanf(digits + 2 * i, "%2hhx", &line->info.peer_key_hash[i]);
-	line->info.has_peer_key_hash = true;
-	return 0;
-}
-
-static int take_pad_entry(struct parser *p, void *obj)
-{
-	struct sa_line *line = obj;
-
-	return parse_u32(p, 1, &line->info.pad_entry);
-}
-
 static const struct keyword sa_keywords[] = {
 	{ "dir", take_dir, NULL, KEYWORD_NAMES(BTNS_NAMES_SA_DIR) },
 	{ "src", take_src, NULL, 0 },
@@ -243,10 +211,6 @@ static const struct keyword sa_keywords[] = {
 	{ "sel", take_sel, NULL, 0 },
 	{ "soft", take_soft, NULL, 0 },
 	{ "hard", take_hard, NULL, 0 },
-	{ "assurance", take_assurance, NULL,
-	  KEYWORD_NAMES(BTNS_NAMES_ASSURANCE) },
-	{ "peer-key-hash", take_hash, NULL, 0 },
-	{ "pad-entry", take_pad_entry, NULL, 0 },
 	{ NULL, NULL, NULL, 0 },
 };
 
@@ -317,16 +281,22 @@ void sa_print_options(FILE *out, const struct btns_sa_info *sa)
 		fprintf(out, " sel %s", *sel ? sel : "proto any");
 	print_limits(out, "soft", &sa->soft);
 	print_limits(out, "hard", &sa->hard);
-	if (sa->assurance != BTNS_ASSURANCE_MANUAL)
-		fprintf(out, " assurance %s",
-			btns_name(BTNS_NAMES_ASSURANCE, sa->assurance) ?: "?");
+}
+
+void sa_print_peer(FILE *out, const struct btns_sa_info *sa)
+{
+	fprintf(out, " assurance %s",
+		btns_name(BTNS_NAMES_ASSURANCE, sa->assurance) ?: "?");
 	if (sa->has_peer_key_hash) {
 		fputs(" peer-key-hash SHA256:", out);
 		for (int i = 0; i < BTNS_KEY_HASH_LEN; i++)
 			fprintf(out, "%02x", sa->peer_key_hash[i]);
 	}
-	if (sa->pad_entry)
-		fprintf(out, " pad-entry %u", sa->pad_entry);
+	fprintf(out, " pad-entry %u policy %u peer-id %u local-id %u ike-sa %"
+		PRIu64, sa->pad_entry, sa->policy, sa->peer_id, sa->local_id,
+		sa->ike_sa);
+	if (sa->rekey_of)
+		fprintf(out, " rekey-of 0x%08x", sa->rekey_of);
 }
 
 void sa_print_add(FILE *out, const struct btns_sa_info *sa)
@@ -381,8 +351,15 @@ static void add_peer(struct json_object *obj, const struct btns_sa_info *sa)
 			snprintf(hash + 2 * i, 3, "%02x", sa->peer_key_hash[i]);
 		json_add_string(obj, "peer-key-hash", hash);
 	}
-	if (sa->pad_entry)
-		json_add_number(obj, "pad-entry", sa->pad_entry);
+	if (sa->assurance == BTNS_ASSURANCE_MANUAL)
+		return;
+	json_add_number(obj, "pad-entry", sa->pad_entry);
+	json_add_number(obj, "policy", sa->policy);
+	json_add_number(obj, "peer-id", sa->peer_id);
+	json_add_number(obj, "local-id", sa->local_id);
+	json_add_number(obj, "ike-sa", sa->ike_sa);
+	if (sa->rekey_of)
+		json_add_number(obj, "rekey-of", sa->rekey_of);
 }
 
 static void add_counters(struct json_object *obj, const struct btns_sa_info *sa)

@@ -23,6 +23,9 @@ int sa_parse_add(struct parser *p, struct sa_line *line);
 /* Does a key of @len octets fit?  NULL or what is wrong. */
 const char *sa_check_key(uint32_t aead, size_t len);
 
+/* who is at the other end, of an SA that a key manager made: a blank before it */
+void sa_print_peer(FILE *out, const struct btns_sa_info *sa);
+
 /* "sa add ..." without key: what sa_parse_add() reads, without line end */
 void sa_print_add(FILE *out, const struct btns_sa_info *sa);
 

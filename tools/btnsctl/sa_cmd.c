@@ -205,6 +205,10 @@ static void print_sa(const struct ctl *ctl, const struct btns_sa_info *sa)
 		fputs(next, stdout);
 		sa_print_options(stdout, sa);
 	}
+	if (sa->assurance != BTNS_ASSURANCE_MANUAL) {
+		fputs(next, stdout);
+		sa_print_peer(stdout, sa);
+	}
 	if (ctl->stats)
 		printf("%s bytes %" PRIu64 " packets %" PRIu64 " seq %" PRIu64
 		       " replays %" PRIu64 " icv-failures %" PRIu64, next,

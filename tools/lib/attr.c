@@ -61,13 +61,27 @@ static const struct attr_name sa_names[] = {
 	[BTNS_A_SA_SOFT] = { "soft", &limits_set },
 	[BTNS_A_SA_HARD] = { "hard", &limits_set },
 	[BTNS_A_SA_ASSURANCE] = { "assurance", NULL },
-	[BTNS_A_SA_PEER_KEY_HASH] = { "peer-key-hash", NULL },
-	[BTNS_A_SA_PAD_ENTRY] = { "pad-entry", NULL },
 	[BTNS_A_SA_SPI_MIN] = { "spi-min", NULL },
 	[BTNS_A_SA_SPI_MAX] = { "spi-max", NULL },
 	[BTNS_A_SA_PATH_MTU] = { "path-mtu", NULL },
 };
 const struct attr_set attr_sa = SET(sa_names);
+
+static const struct attr_name sa_pair_names[] = {
+	[BTNS_A_SA_PAIR_IN] = { "in", &attr_sa },
+	[BTNS_A_SA_PAIR_OUT] = { "out", &attr_sa },
+	[BTNS_A_SA_PAIR_PEER_ID] = { "peer-id", NULL },
+	[BTNS_A_SA_PAIR_LOCAL_ID] = { "local-id", NULL },
+	[BTNS_A_SA_PAIR_IKE_ADDR_IPV4] = { "ike-addr-ipv4", NULL },
+	[BTNS_A_SA_PAIR_IKE_ADDR_IPV6] = { "ike-addr-ipv6", NULL },
+	[BTNS_A_SA_PAIR_PAD_ENTRY] = { "pad-entry", NULL },
+	[BTNS_A_SA_PAIR_PAD_GENERATION] = { "pad-generation", NULL },
+	[BTNS_A_SA_PAIR_POLICY] = { "policy", NULL },
+	[BTNS_A_SA_PAIR_SPD_GENERATION] = { "spd-generation", NULL },
+	[BTNS_A_SA_PAIR_IKE_SA] = { "ike-sa", NULL },
+	[BTNS_A_SA_PAIR_REKEY_OF] = { "rekey-of", NULL },
+};
+const struct attr_set attr_sa_pair = SET(sa_pair_names);
 
 static const struct attr_name tunnel_names[] = {
 	[BTNS_A_TUNNEL_LOCAL_IPV4] = { "local-ipv4", NULL },

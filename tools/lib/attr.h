@@ -23,6 +23,7 @@ struct attr_set {
 };
 
 extern const struct attr_set attr_sa;
+extern const struct attr_set attr_sa_pair;
 extern const struct attr_set attr_spd;
 extern const struct attr_set attr_counter;
 extern const struct attr_set attr_acquire;

@@ -120,11 +120,17 @@ struct btns_sa_id {
  * @ts: the inner traffic that it may carry; its lists are the SA's
  * @soft: when to ask for a successor
  * @hard: when it dies
- * @assurance: enum btns_assurance
- * @has_peer_key_hash: @peer_key_hash is meant
+ * @assurance: enum btns_assurance; manual where somebody asks for an SA
+ * @has_peer_key_hash: @peer_key_hash is meant; only from the kernel, as all that
+ *	follows
  * @peer_key_hash: SHA-256 of the peer's SubjectPublicKeyInfo
- * @pad_entry: the PAD entry that let the peer in, 0 if none
- * @state: enum btns_sa_state; this and what follows only from the kernel
+ * @pad_entry: the PAD entry that let the peer in, 0 for manual SAs, as below
+ * @policy: the SPD entry of its outbound traffic
+ * @peer_id: handle of the peer's identity
+ * @local_id: handle of this host's
+ * @ike_sa: the key manager's name of its own SA
+ * @rekey_of: SPI of the inbound SA that its pair replaced; 0: none
+ * @state: enum btns_sa_state
  * @age: seconds since it was added
  * @bytes: octets to which the algorithm was applied
  * @packets: packets
@@ -151,6 +157,11 @@ struct btns_sa_info {
 	bool has_peer_key_hash;
 	uint8_t peer_key_hash[BTNS_KEY_HASH_LEN];
 	uint32_t pad_entry;
+	uint32_t policy;
+	uint32_t peer_id;
+	uint32_t local_id;
+	uint64_t ike_sa;
+	uint32_t rekey_of;
 	uint32_t state;
 	uint64_t age;
 	uint64_t bytes;
@@ -159,6 +170,45 @@ struct btns_sa_info {
 	uint64_t replays;
 	uint64_t icv_failures;
 	uint32_t path_mtu;
+};
+
+/**
+ * struct btns_sa_pair - the SAs that a key manager made with a peer
+ * @in: the inbound one; its direction and assurance are not looked at
+ * @out: the outbound one; likewise.  Both have the same mode, reqid, algorithm,
+ *	selector and kind of sequence numbers, and addresses the other way round
+ * @key_in: key, then salt, of @in
+ * @key_out: likewise, of @out
+ * @key_in_len: octets of @key_in
+ * @key_out_len: octets of @key_out
+ * @ike_addr: where the peer's IKE packets come from
+ * @ike_family: of @ike_addr
+ * @peer_id: handle of the peer's identity, from btns_identity_add()
+ * @local_id: handle of this host's
+ * @pad_entry: index of the PAD entry that lets the peer in
+ * @pad_generation: of the PAD that was searched, from btns_pad_dump()
+ * @policy: index of the SPD entry of outbound packets
+ * @spd_generation: of the SPD that was searched, from btns_policy_dump()
+ * @ike_sa: the key manager's name of its own SA; any number
+ * @rekey_of: SPI of the inbound SA that this pair replaces; 0: none
+ */
+struct btns_sa_pair {
+	struct btns_sa_info in;
+	struct btns_sa_info out;
+	const uint8_t *key_in;
+	const uint8_t *key_out;
+	size_t key_in_len;
+	size_t key_out_len;
+	struct btns_ip ike_addr;
+	uint8_t ike_family;
+	uint32_t peer_id;
+	uint32_t local_id;
+	uint32_t pad_entry;
+	uint32_t pad_generation;
+	uint32_t policy;
+	uint32_t spd_generation;
+	uint64_t ike_sa;
+	uint32_t rekey_of;
 };
 
 /**
@@ -492,14 +542,29 @@ long btns_sock_error_item(const struct btns_sock *sock);
 /* ---- sa.c ---- */
 
 /**
- * btns_sa_add() - insert an SA
+ * btns_sa_add() - insert an SA that is keyed by hand
  * @sock: the socket
- * @sa: what it is; state and counters are ignored
+ * @sa: what it is; what comes only from the kernel is ignored
  * @key: key, then salt, as KEYMAT delivers them; the caller wipes it
  * @len: octets of @key
  */
 int btns_sa_add(struct btns_sock *sock, const struct btns_sa_info *sa,
 		const uint8_t *key, size_t len);
+
+/**
+ * btns_sa_pair_add() - insert both SAs that a key manager made, or none
+ * @sock: the socket
+ * @pair: the SAs and who is at the other end; the caller wipes the keys
+ *
+ * The kernel searches PAD and SPD again; what it finds decides.
+ *
+ * Return: 0; -ESTALE when PAD or SPD have another generation: search again;
+ * -ENOENT when an identity, an entry or the SA to be replaced is not there;
+ * -EACCES when PAD or SPD forbid the SAs, btns_sock_error() says why; -EDQUOT
+ * when the PAD entry allows no more; -EEXIST when an SA has this name already;
+ * another negative errno.
+ */
+int btns_sa_pair_add(struct btns_sock *sock, const struct btns_sa_pair *pair);
 
 /**
  * btns_sa_free() - what an SA's description points to

@@ -45,28 +45,21 @@ static int put_options(struct nl_msg *msg, const struct btns_sa_info *sa)
 	return 0;
 }
 
-static int put_peer(struct nl_msg *msg, const struct btns_sa_info *sa)
+static int put_key(struct nl_msg *msg, const uint8_t *key, size_t len)
 {
-	if (nla_put_u32(msg, BTNS_A_SA_ASSURANCE, sa->assurance) ||
-	    (sa->has_peer_key_hash &&
-	     nla_put(msg, BTNS_A_SA_PEER_KEY_HASH, sizeof(sa->peer_key_hash),
-		     sa->peer_key_hash)) ||
-	    (sa->pad_entry &&
-	     nla_put_u32(msg, BTNS_A_SA_PAD_ENTRY, sa->pad_entry)))
-		return -ENOBUFS;
-	return 0;
+	return nla_put(msg, BTNS_A_SA_KEY, (int)len, key) ? -ENOBUFS : 0;
 }
 
+/* all but direction and key */
 static int put_sa(struct nl_msg *msg, const struct btns_sa_info *sa)
 {
-	if (nla_put_u32(msg, BTNS_A_SA_DIR, sa->dir) ||
-	    put_id(msg, &sa->id) ||
+	if (put_id(msg, &sa->id) ||
 	    attr_put_ip(msg, BTNS_A_SA_SRC_IPV4, BTNS_A_SA_SRC_IPV6,
 			sa->id.family, &sa->src) ||
 	    nla_put_u32(msg, BTNS_A_SA_MODE, sa->mode) ||
 	    nla_put_u32(msg, BTNS_A_SA_REQID, sa->reqid) ||
 	    nla_put_u32(msg, BTNS_A_SA_AEAD, sa->aead) ||
-	    put_options(msg, sa) || put_peer(msg, sa))
+	    put_options(msg, sa))
 		return -ENOBUFS;
 	return 0;
 }
@@ -92,11 +85,74 @@ int btns_sa_add(struct btns_sock *sock, const struct btns_sa_info *sa,
 
 	if (!msg)
 		return -ENOMEM;
-	err = put_sa(msg, sa);
+	err = nla_put_u32(msg, BTNS_A_SA_DIR, sa->dir);
+	if (!err)
+		err = nla_put_u32(msg, BTNS_A_SA_ASSURANCE, sa->assurance);
+	if (!err)
+		err = put_sa(msg, sa);
 	/* last: nothing can go wrong behind the key */
 	if (!err)
-		err = nla_put(msg, BTNS_A_SA_KEY, (int)len, key);
+		err = put_key(msg, key, len);
 	return finish(sock, msg, err, NULL);
+}
+
+static int put_half(struct nl_msg *msg, int type, const struct btns_sa_info *sa,
+		    const uint8_t *key, size_t len)
+{
+	struct nlattr *nest = nla_nest_start(msg, type);
+
+	if (!nest || put_sa(msg, sa) || put_key(msg, key, len))
+		return -ENOBUFS;
+	nla_nest_end(msg, nest);
+	return 0;
+}
+
+static int put_pair(struct nl_msg *msg, const struct btns_sa_pair *pair)
+{
+	if (nla_put_u32(msg, BTNS_A_SA_PAIR_PEER_ID, pair->peer_id) ||
+	    nla_put_u32(msg, BTNS_A_SA_PAIR_LOCAL_ID, pair->local_id) ||
+	    attr_put_ip(msg, BTNS_A_SA_PAIR_IKE_ADDR_IPV4,
+			BTNS_A_SA_PAIR_IKE_ADDR_IPV6, pair->ike_family,
+			&pair->ike_addr) ||
+	    nla_put_u32(msg, BTNS_A_SA_PAIR_PAD_ENTRY, pair->pad_entry) ||
+	    nla_put_u32(msg, BTNS_A_SA_PAIR_PAD_GENERATION,
+			pair->pad_generation) ||
+	    nla_put_u32(msg, BTNS_A_SA_PAIR_POLICY, pair->policy) ||
+	    nla_put_u32(msg, BTNS_A_SA_PAIR_SPD_GENERATION,
+			pair->spd_generation) ||
+	    nla_put_u64(msg, BTNS_A_SA_PAIR_IKE_SA, pair->ike_sa) ||
+	    (pair->rekey_of &&
+	     nla_put_u32(msg, BTNS_A_SA_PAIR_REKEY_OF, htonl(pair->rekey_of))))
+		return -ENOBUFS;
+	return 0;
+}
+
+static size_t half_size(const struct btns_sa_info *sa, size_t key_len)
+{
+	return SA_SIZE + key_len + (sa->has_ts ? attr_ts_size(&sa->ts) : 0);
+}
+
+int btns_sa_pair_add(struct btns_sock *sock, const struct btns_sa_pair *pair)
+{
+	struct nl_msg *msg = sock_msg(sock, BTNS_CMD_SA_PAIR_ADD, SA_SIZE +
+				      half_size(&pair->in, pair->key_in_len) +
+				      half_size(&pair->out, pair->key_out_len));
+	int err;
+
+	if (!msg)
+		return -ENOMEM;
+	err = put_pair(msg, pair);
+	if (!err)
+		err = put_half(msg, BTNS_A_SA_PAIR_IN, &pair->in, pair->key_in,
+			       pair->key_in_len);
+	if (!err)
+		err = put_half(msg, BTNS_A_SA_PAIR_OUT, &pair->out,
+			       pair->key_out, pair->key_out_len);
+	if (err) {
+		nlmsg_free(msg);
+		return -EMSGSIZE;
+	}
+	return sock_request(sock, msg, &attr_sa_pair, NULL);
 }
 
 void btns_sa_free(struct btns_sa_info *sa)
@@ -240,6 +296,18 @@ static int read_options(struct nlattr **a, struct btns_sa_info *sa)
 	return 0;
 }
 
+static int read_pair(struct nlattr **a, struct btns_sa_info *sa)
+{
+	if (attr_get_u32(a[BTNS_A_SA_PEER_ID], &sa->peer_id) ||
+	    attr_get_u32(a[BTNS_A_SA_LOCAL_ID], &sa->local_id) ||
+	    attr_get_u32(a[BTNS_A_SA_POLICY], &sa->policy) ||
+	    attr_get_u64(a[BTNS_A_SA_IKE_SA], &sa->ike_sa) ||
+	    attr_get_u32(a[BTNS_A_SA_REKEY_OF], &sa->rekey_of))
+		return -EBADMSG;
+	sa->rekey_of = ntohl(sa->rekey_of);
+	return 0;
+}
+
 static int read_counters(struct nlattr **a, struct btns_sa_info *sa)
 {
 	if (attr_get_u32(a[BTNS_A_SA_STATE], &sa->state) ||
@@ -262,6 +330,8 @@ int sa_read(struct nlattr **attrs, struct btns_sa_info *sa)
 	err = read_identity(attrs, sa);
 	if (!err)
 		err = read_options(attrs, sa);
+	if (!err)
+		err = read_pair(attrs, sa);
 	if (!err)
 		err = read_counters(attrs, sa);
 	if (err)

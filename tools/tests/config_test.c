@@ -116,12 +116,7 @@ static const struct {
 	{ SA " sel proto udp lport 1,3 opaque", NULL },
 	{ SA " sel opaque proto udp esn", SA " esn sel proto udp opaque\n" },
 	{ SA " sel proto udp lport 1,3-9", SA " sel proto udp lport 1,3-9\n" },
-	{ SA " assurance manual", SA "\n" },
 	{ SA " soft time 0 bytes 5 hard packets 0", SA " soft bytes 5\n" },
-	{ SA " pad-entry 3 peer-key-hash SHA256:" HASH " assurance btns",
-	  SA " assurance btns peer-key-hash SHA256:" HASH " pad-entry 3\n" },
-	{ SA " peer-key-hash " HASH " assurance auth",
-	  SA " assurance auth peer-key-hash SHA256:" HASH "\n" },
 };
 
 static void text_is_canonical(void)
@@ -284,9 +279,7 @@ static struct btns_sa_info random_sa(uint32_t spi)
 		.id = { .family = random_family(), .proto = 50, .spi = spi },
 		.dir = random_below(2), .mode = random_below(2),
 		.reqid = 1 + random_below(1000), .aead = random_below(2),
-		.esn = random_below(2), .assurance = random_below(4),
-		.pad_entry = random_below(2), .has_ts = true,
-		.has_peer_key_hash = random_below(2),
+		.esn = random_below(2), .has_ts = true,
 	};
 
 	sa.id.dst = random_ip(sa.id.family);
@@ -298,8 +291,6 @@ static struct btns_sa_info random_sa(uint32_t spi)
 		sa.has_replay_window = true;
 		sa.replay_window = random_below(65537);
 	}
-	for (int i = 0; i < BTNS_KEY_HASH_LEN && sa.has_peer_key_hash; i++)
-		sa.peer_key_hash[i] = random_below(256);
 	return sa;
 }
 
@@ -494,9 +485,8 @@ static const struct {
 	{ "sa add soft time", 1, 17, "value missing behind \"time\"" },
 	{ "sa add soft time -1", 1, 18, "\"-1\" is not a number" },
 	{ "sa add soft time 1 time 2", 1, 20, "\"time\" given twice" },
-	{ "sa add peer-key-hash SHA1:00", 1, 22, "peer-key-hash is 64" },
-	{ "sa add peer-key-hash " HASH "0", 1, 22, "peer-key-hash is 64" },
-	{ "sa add pad-entry 0", 1, 18, "0 is not in 1 to" },
+	{ "sa add assurance btns", 1, 8, "unexpected \"assurance\"" },
+	{ "sa add pad-entry 1", 1, 8, "unexpected \"pad-entry\"" },
 	{ "sa add dir out src ::1 dst ::2 spi 256 mode tunnel reqid 1 aead aes-gcm-16 replay-window 64",
 	  1, 92, "\"replay-window\" is for" },
 	{ SA "\n" SA, 2, 1, "SA with this dst and spi is in line 1 already" },

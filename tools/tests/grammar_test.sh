@@ -67,7 +67,7 @@ sa=(sa add dir in src 10.0.0.1 dst 10.0.0.2 proto esp spi 0x1000
 
 refused '"key" missing' "${sa[@]}"
 for word in dir src dst proto spi mode reqid aead key replay-window sel soft \
-	hard assurance peer-key-hash pad-entry; do
+	hard; do
 	refused 'missing behind|needs a selector|needs time' sa add "$word"
 	refused 'Error: sa add:' sa add "$word" '~'
 done

@@ -444,6 +444,71 @@ static void refusal_names_the_place_in_a_list(void)
 	nlmsg_free(msg);
 }
 
+/* A pair names the SA that is wrong. */
+static void refusal_names_the_half(void)
+{
+	struct btns_sock sock = { .item = -1 };
+	struct nl_msg *msg = nlmsg_alloc();
+	uint32_t spi = 0, half = 0;
+	struct nlattr *nest;
+
+	genlmsg_put(msg, 0, 0, 100, 0, 0, BTNS_CMD_SA_PAIR_ADD, 1);
+	nla_put_u32(msg, BTNS_A_SA_PAIR_PEER_ID, 1);
+	for (int i = 0; i < 2; i++) {
+		half = here(msg);
+		nest = nla_nest_start(msg, i ? BTNS_A_SA_PAIR_OUT :
+					       BTNS_A_SA_PAIR_IN);
+		nla_put_u32(msg, BTNS_A_SA_REQID, 1);
+		spi = here(msg);
+		nla_put_u32(msg, BTNS_A_SA_SPI, 1);
+		nla_nest_end(msg, nest);
+	}
+	sock_error_clear(&sock);
+	sock_error_read(&sock, answer("x", NLMSGERR_ATTR_OFFS, spi, 0, 0),
+			sizeof(struct nlmsgerr), nlmsg_hdr(msg),
+			&attr_sa_pair);
+	same_text(btns_sock_error_attr(&sock), "out.spi",
+		  "refusal_names_what_is_wrong_in_half_of_a_pair");
+	sock_error_clear(&sock);
+	sock_error_read(&sock, answer(NULL, NLMSGERR_ATTR_MISS_NEST, half,
+				      NLMSGERR_ATTR_MISS_TYPE,
+				      BTNS_A_SA_KEY),
+			sizeof(struct nlmsgerr), nlmsg_hdr(msg),
+			&attr_sa_pair);
+	same_text(btns_sock_error_attr(&sock), "out.key",
+		  "refusal_names_what_half_of_a_pair_lacks");
+	nlmsg_free(msg);
+}
+
+/* What is known of the peer comes with an SA of a pair. */
+static void sa_tells_its_peer(void)
+{
+	static const uint8_t hash[BTNS_KEY_HASH_LEN] = { 1, 2, 3 };
+	struct nlattr *attrs[BTNS_A_SA_MAX + 1];
+	struct nl_msg *msg = nlmsg_alloc();
+	struct btns_sa_info sa;
+	int err;
+
+	nla_put_u32(msg, BTNS_A_SA_ASSURANCE, BTNS_ASSURANCE_BTNS);
+	nla_put(msg, BTNS_A_SA_PEER_KEY_HASH, sizeof(hash), hash);
+	nla_put_u32(msg, BTNS_A_SA_PAD_ENTRY, 3);
+	nla_put_u32(msg, BTNS_A_SA_POLICY, 4);
+	nla_put_u32(msg, BTNS_A_SA_PEER_ID, 5);
+	nla_put_u32(msg, BTNS_A_SA_LOCAL_ID, 6);
+	nla_put_u64(msg, BTNS_A_SA_IKE_SA, 1ULL << 40);
+	nla_put_u32(msg, BTNS_A_SA_REKEY_OF, htonl(0x1234));
+	nla_parse(attrs, BTNS_A_SA_MAX, nlmsg_data(nlmsg_hdr(msg)),
+		  nlmsg_datalen(nlmsg_hdr(msg)), NULL);
+	err = sa_read(attrs, &sa);
+	ok(!err && sa.assurance == BTNS_ASSURANCE_BTNS && sa.pad_entry == 3 &&
+	   sa.policy == 4 && sa.peer_id == 5 && sa.local_id == 6 &&
+	   sa.ike_sa == 1ULL << 40 && sa.rekey_of == 0x1234 &&
+	   sa.has_peer_key_hash && !memcmp(sa.peer_key_hash, hash, 3),
+	   "sa_tells_its_peer", "");
+	btns_sa_free(&sa);
+	nlmsg_free(msg);
+}
+
 static void refusal_of_what_is_missing(void)
 {
 	struct btns_sock sock = { .item = -1 };
@@ -632,6 +697,8 @@ int main(void)
 	sa_defaults();
 	refusal_names_the_attribute();
 	refusal_names_the_place_in_a_list();
+	refusal_names_the_half();
+	sa_tells_its_peer();
 	refusal_of_what_is_missing();
 	refusal_that_makes_no_sense();
 	ts_survives_its_attributes();
