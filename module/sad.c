@@ -6,6 +6,7 @@
 #include "net.h"
 #include "pair.h"
 
+#include <linux/jhash.h>
 #include <linux/netlink.h>
 #include <linux/random.h>
 #include <linux/rhashtable.h>
@@ -36,13 +37,6 @@ static const struct rhashtable_params by_id_params = {
 	.key_len = sizeof(struct btns_sa_id),
 	.key_offset = offsetof(struct btns_sa, id),
 	.head_offset = offsetof(struct btns_sa, by_id),
-	.automatic_shrinking = true,
-};
-
-static const struct rhashtable_params by_peer_params = {
-	.key_len = sizeof(struct btns_sa_peer),
-	.key_offset = offsetof(struct btns_sa, peer),
-	.head_offset = offsetof(struct btns_sa, by_peer),
 	.automatic_shrinking = true,
 };
 
@@ -104,8 +98,7 @@ static void sa_kill(struct btns_net *bn, struct btns_sa *sa)
 		btns_pair_leave(bn, sa->pair, sa->dir);
 	rhashtable_remove_fast(&bn->sad.by_id, &sa->by_id, by_id_params);
 	if (sa->dir == BTNS_SA_DIR_OUT)
-		rhltable_remove(&bn->sad.by_peer, &sa->by_peer,
-				by_peer_params);
+		btns_sa_index_remove(&bn->sad.out, &sa->place);
 	sa_bury(sa);
 }
 
@@ -353,51 +346,58 @@ bool btns_sa_may_serve(const struct btns_sa *sa,
 	return btns_admit_serves(policy->flags, sa->needs, sa->is_pinned);
 }
 
-static bool sa_carries(const struct btns_sa *sa,
-		       const struct btns_policy *policy,
-		       const struct btns_flow *flow,
-		       const struct btns_addr *src)
+/**
+ * struct sa_want - what an outbound packet wants of its SA
+ * @policy: the entry that protects it
+ * @flow: the packet
+ * @src: outer addresses
+ * @dst: likewise
+ * @family: of both
+ */
+struct sa_want {
+	const struct btns_policy *policy;
+	const struct btns_flow *flow;
+	const struct btns_addr *src;
+	const struct btns_addr *dst;
+	u8 family;
+};
+
+static u32 sa_scope(const struct btns_addr *dst, u8 family, u32 reqid)
 {
-	return sa->mode == policy->mode && btns_addr_equal(&sa->src, src) &&
-	       btns_sa_may_serve(sa, policy) && btns_sa_is_usable(sa) &&
-	       btns_selector_match(&sa->sel, flow, BTNS_OUT);
+	return jhash(dst, sizeof(*dst), reqid ^ (u32)family << 24);
 }
 
-#define RANK_BEST BTNS_ADMIT_AUTH
-
-static u32 sa_rank(const struct btns_sa *sa)
+static bool sa_carries(const struct btns_sa *sa, const void *what)
 {
-	return btns_admit_rank(sa->assurance);
+	const struct sa_want *want = what;
+
+	return sa->reqid == want->policy->reqid &&
+	       sa->mode == want->policy->mode &&
+	       sa->id.family == want->family &&
+	       btns_addr_equal(&sa->id.dst, want->dst) &&
+	       btns_addr_equal(&sa->src, want->src) &&
+	       btns_sa_may_serve(sa, want->policy) && btns_sa_is_usable(sa) &&
+	       btns_selector_match(&sa->sel, want->flow, BTNS_OUT);
 }
 
+/* A successor takes over when it is there: the newest is found first. */
 struct btns_sa *btns_sad_lookup_out(struct btns_net *bn,
 				    const struct btns_policy *policy,
 				    const struct btns_flow *flow)
 {
 	const struct btns_tunnel *tunnel = btns_policy_tunnel(policy);
-	const struct btns_addr *src = tunnel ? &tunnel->local : &flow->src;
-	struct btns_sa_peer peer = {
-		.dst = tunnel ? tunnel->remote : flow->dst,
-		.reqid = policy->reqid,
+	const struct sa_want want = {
+		.policy = policy,
+		.flow = flow,
+		.src = tunnel ? &tunnel->local : &flow->src,
+		.dst = tunnel ? &tunnel->remote : &flow->dst,
 		.family = tunnel ? tunnel->family : flow->family,
 	};
-	struct btns_sa *sa, *best = NULL;
-	struct rhlist_head *list, *pos;
 
-	/*
-	 * The best known peer; of his SAs the newest, which stands first: a
-	 * successor takes over when it is there.
-	 */
-	list = rhltable_lookup(&bn->sad.by_peer, &peer, by_peer_params);
-	rhl_for_each_entry_rcu(sa, pos, list, by_peer) {
-		if ((best && sa_rank(sa) <= sa_rank(best)) ||
-		    !sa_carries(sa, policy, flow, src))
-			continue;
-		if (sa_rank(sa) == RANK_BEST)
-			return sa;
-		best = sa;
-	}
-	return best;
+	return btns_sa_index_lookup(&bn->sad.out,
+				    sa_scope(want.dst, want.family,
+					     policy->reqid),
+				    flow, sa_carries, &want);
 }
 
 /* ---- making one ---- */
@@ -467,9 +467,6 @@ static int make_receiver(struct btns_sa *sa, u32 window)
 
 static int make_sender(struct btns_sa *sa)
 {
-	sa->peer.dst = sa->id.dst;
-	sa->peer.reqid = sa->reqid;
-	sa->peer.family = sa->id.family;
 	return dst_cache_init(&sa->dst_cache, GFP_KERNEL);
 }
 
@@ -565,7 +562,11 @@ static void withdraw_id(struct btns_net *bn, struct btns_sa *sa,
 /* Where outbound packets find it. */
 static int publish_peer(struct btns_net *bn, struct btns_sa *sa)
 {
-	return rhltable_insert(&bn->sad.by_peer, &sa->by_peer, by_peer_params);
+	u8 grade = BTNS_ADMIT_AUTH - btns_admit_rank(sa->assurance);
+
+	return btns_sa_index_add(&bn->sad.out, &sa->place, sa, &sa->sel,
+				 sa_scope(&sa->id.dst, sa->id.family,
+					  sa->reqid), grade);
 }
 
 static int check_room(struct btns_net *bn, struct netlink_ext_ack *extack)
@@ -888,7 +889,7 @@ int btns_sad_init(struct btns_net *bn)
 	err = rhashtable_init(&bn->sad.by_id, &by_id_params);
 	if (err)
 		return err;
-	err = rhltable_init(&bn->sad.by_peer, &by_peer_params);
+	err = btns_sa_index_init(&bn->sad.out, sad_wq);
 	if (err)
 		rhashtable_destroy(&bn->sad.by_id);
 	return err;
@@ -910,7 +911,7 @@ void btns_sad_close(struct btns_net *bn)
 void btns_sad_exit(struct btns_net *bn)
 {
 	wait_var_event(&bn->sad.count, !atomic_read(&bn->sad.count));
-	rhltable_destroy(&bn->sad.by_peer);
+	btns_sa_index_destroy(&bn->sad.out);
 	rhashtable_destroy(&bn->sad.by_id);
 }
 

@@ -21,6 +21,7 @@
 #include "core/replay.h"
 #include "core/selector.h"
 #include "crypto.h"
+#include "sa_index.h"
 
 struct btns_net;
 struct btns_pair;
@@ -83,18 +84,6 @@ struct btns_sa_params {
 };
 
 /**
- * struct btns_sa_peer - what an outbound packet knows of its SA
- * @dst: outer destination
- * @reqid: of the SPD entry
- * @family: of @dst
- */
-struct btns_sa_peer {
-	struct btns_addr dst;
-	u32 reqid;
-	u32 family;
-};
-
-/**
  * struct btns_sa - a security association
  *
  * References: one of the table while the SA is in it, one of every request in
@@ -139,9 +128,8 @@ struct btns_sa {
 
 	/* slow path; immutable where not said otherwise */
 	struct rhash_head by_id;	/* bn->cfg */
-	struct rhlist_head by_peer;	/* bn->cfg; outbound only */
+	struct btns_sa_entry *place;	/* bn->cfg; outbound only */
 	bool is_published;		/* bn->cfg */
-	struct btns_sa_peer peer;
 	refcount_t ref;
 	u32 aead;
 	struct btns_pair *pair;		/* valid while published; RCU */
@@ -155,12 +143,12 @@ struct btns_sa {
 /**
  * struct btns_sad - the database of one namespace
  * @by_id: all SAs by struct btns_sa_id
- * @by_peer: outbound SAs by outer destination and reqid, newest first
+ * @out: outbound SAs by what they carry, the best known peers' newest first
  * @count: SAs whose last reference is not yet gone
  */
 struct btns_sad {
 	struct rhashtable by_id;
-	struct rhltable by_peer;
+	struct btns_sa_index out;
 	atomic_t count;
 };
 

@@ -25,6 +25,7 @@
 #include "../core/trailer.c"
 #include "../classifier.c"
 #include "../policy.c"
+#include "../sa_index.c"
 #include "../spd_set.c"
 
 MODULE_LICENSE("GPL");
