@@ -54,8 +54,12 @@ setup_wire()
 			lladdr "$(link_address peer)"
 	done
 	mkdir -p $packets
-	key_of 20 >$packets/gcm.key
-	key_of 36 >$packets/chacha.key
+	# btnsctl takes no key that others may read
+	(
+		umask 077
+		key_of 20 >$packets/gcm.key
+		key_of 36 >$packets/chacha.key
+	)
 }
 
 # key_of OCTETS: in hexadecimal
