@@ -53,7 +53,8 @@ static u32 hash_flow(const struct btns_flow *flow, enum btns_dir dir)
 	u64 rest = (u64)flow->proto << 40 | (u64)dir << 32 |
 		   (u32)flow->sport << 16 | flow->dport;
 
-	return hash_64(addrs ^ hash_64(rest, 64),
+	/* not hash_64() twice: it returns half a product, without proto and dir */
+	return hash_64(addrs ^ rest * GOLDEN_RATIO_64,
 		       ilog2(BTNS_FLOW_CACHE_SIZE));
 }
 

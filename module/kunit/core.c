@@ -24,6 +24,7 @@
 #include "../core/selector.c"
 #include "../core/trailer.c"
 #include "../classifier.c"
+#include "../flow_cache.c"
 #include "../policy.c"
 #include "../sa_index.c"
 #include "../spd_set.c"
