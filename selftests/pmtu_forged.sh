@@ -102,7 +102,7 @@ case_of()
 
 	forged "less than the floor" $accepted "$floor" "$v" too_big "$low" \
 		"$seq"
-	must btnsctl -n "$A" conf set pmtu-age 10
+	must btnsctl -n "$A" conf set pmtu-age $((10 * slow))
 	forged "the clock starts anew" $accepted "$floor" "$v" too_big "$low" \
 		"$seq"
 	check "IPv$v: it is forgotten" busywait 30 forgotten "$v"
