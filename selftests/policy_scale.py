@@ -199,13 +199,13 @@ def main():
         entries = [shape(i) for i in range(COUNT)]
         spd.load(entries)
         tap.point(f'{COUNT} {name}: packets meet the first entry',
-                  asked(entries, chance, 60))
+                  asked(entries, chance, 20))
         entries = grown(spd, entries)
         tap.point(f'{COUNT} {name}: likewise with 1000 more in between',
-                  asked(entries, chance, 60))
+                  asked(entries, chance, 20))
         entries = emptied(spd, entries, chance)
         tap.point(f'{COUNT} {name}: likewise when nearly all are gone',
-                  asked(entries, chance, 60) +
+                  asked(entries, chance, 20) +
                   differs(client.do('spd-get')['count'], len(entries)))
     client.do('policy-reset')
     return tap.end()
