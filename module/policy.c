@@ -207,45 +207,44 @@ const void *btns_policy_selectors(const struct btns_policy *policy)
 		tail + sizeof(struct btns_tunnel) : tail;
 }
 
-static bool has_dir(const struct btns_policy *policy, enum btns_dir dir)
+bool btns_policy_has_dir(const struct btns_policy *policy, enum btns_dir dir)
 {
 	if (policy->dir == BTNS_POLICY_DIR_BOTH)
 		return true;
 	return (policy->dir == BTNS_POLICY_DIR_OUT) == (dir == BTNS_OUT);
 }
 
-bool btns_policy_matches(const struct btns_policy *policy,
-			 const struct btns_flow *flow, enum btns_dir dir)
+/* Inlined, so that the search for a packet's entry makes no indirect call. */
+static __always_inline bool
+any_selector(const struct btns_policy *policy, const struct btns_flow *flow,
+	     enum btns_dir dir,
+	     bool (*match)(const struct btns_selector *sel,
+			   const struct btns_flow *flow, enum btns_dir dir))
 {
 	const void *at = btns_policy_selectors(policy);
 	struct btns_selector sel;
 	u8 i;
 
-	if (!has_dir(policy, dir))
+	if (!btns_policy_has_dir(policy, dir))
 		return false;
 	for (i = 0; i < policy->n_sel; i++) {
 		at = btns_unpack(at, &sel);
-		if (btns_selector_match(&sel, flow, dir))
+		if (match(&sel, flow, dir))
 			return true;
 	}
 	return false;
 }
 
+bool btns_policy_matches(const struct btns_policy *policy,
+			 const struct btns_flow *flow, enum btns_dir dir)
+{
+	return any_selector(policy, flow, dir, btns_selector_match);
+}
+
 bool btns_policy_might_match(const struct btns_policy *policy,
 			     const struct btns_flow *flow, enum btns_dir dir)
 {
-	const void *at = btns_policy_selectors(policy);
-	struct btns_selector sel;
-	u8 i;
-
-	if (!has_dir(policy, dir))
-		return false;
-	for (i = 0; i < policy->n_sel; i++) {
-		at = btns_unpack(at, &sel);
-		if (btns_selector_might_match(&sel, flow, dir))
-			return true;
-	}
-	return false;
+	return any_selector(policy, flow, dir, btns_selector_might_match);
 }
 
 bool btns_policy_lacks(const struct btns_policy *policy,

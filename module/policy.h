@@ -142,6 +142,9 @@ const struct btns_tunnel *btns_policy_tunnel(const struct btns_policy *policy);
  */
 const void *btns_policy_selectors(const struct btns_policy *policy);
 
+/* any context: does an entry speak of what crosses this way? */
+bool btns_policy_has_dir(const struct btns_policy *policy, enum btns_dir dir);
+
 /**
  * btns_policy_matches() - does an entry speak of a packet?
  * @policy: the entry

@@ -10,30 +10,29 @@
 
 #include <linux/sched.h>
 
-static bool has_dir(const struct btns_policy *policy, const struct btns_sa *sa)
-{
-	if (policy->dir == BTNS_POLICY_DIR_BOTH)
-		return true;
-	return (policy->dir == BTNS_POLICY_DIR_OUT) ==
-	       (sa->dir == BTNS_SA_DIR_OUT);
-}
-
-/* Could a packet that the entry speaks of be carried by the SA? */
-static bool serves(const struct btns_policy *policy, const struct btns_sa *sa)
+static bool speaks_of(const struct btns_policy *policy,
+		      const struct btns_selector *of)
 {
 	const void *at = btns_policy_selectors(policy);
 	struct btns_selector sel;
 	u8 i;
 
-	if (policy->action != BTNS_ACTION_PROTECT || !has_dir(policy, sa) ||
-	    !btns_sa_is_meant(sa, policy))
-		return false;
 	for (i = 0; i < policy->n_sel; i++) {
 		at = btns_unpack(at, &sel);
-		if (btns_selector_intersects(&sel, &sa->sel))
+		if (btns_selector_intersects(&sel, of))
 			return true;
 	}
 	return false;
+}
+
+/* Could a packet that the entry speaks of be carried by the SA? */
+static bool serves(const struct btns_policy *policy, const struct btns_sa *sa)
+{
+	enum btns_dir dir = sa->dir == BTNS_SA_DIR_OUT ? BTNS_OUT : BTNS_IN;
+
+	return policy->action == BTNS_ACTION_PROTECT &&
+	       btns_policy_has_dir(policy, dir) &&
+	       btns_sa_is_meant(sa, policy) && speaks_of(policy, &sa->sel);
 }
 
 /**
@@ -154,24 +153,6 @@ static bool may_retire(const struct btns_net *bn)
 
 /* ---- pairs of key managers ---- */
 
-static bool speaks_of(const struct btns_policy *policy,
-		      const struct btns_selector *of)
-{
-	struct btns_selector sel;
-	const void *at;
-	u8 i;
-
-	if (!policy)
-		return false;
-	at = btns_policy_selectors(policy);
-	for (i = 0; i < policy->n_sel; i++) {
-		at = btns_unpack(at, &sel);
-		if (btns_selector_intersects(&sel, of))
-			return true;
-	}
-	return false;
-}
-
 /* The setting is for those that somebody vouches for. */
 static bool may_stay(const struct btns_net *bn, const struct btns_pair *pair)
 {
@@ -197,7 +178,8 @@ static void retire_touched(struct btns_net *bn, const struct btns_policy *gone,
 		const struct btns_selector *sel = &btns_pair_sa(pair)->sel;
 
 		cond_resched();
-		if (!speaks_of(gone, sel) && !speaks_of(come, sel))
+		if (!(gone && speaks_of(gone, sel)) &&
+		    !(come && speaks_of(come, sel)))
 			continue;
 		if (!btns_admit_spd_holds(set, pair) && !may_stay(bn, pair) &&
 		    !may_come_back(bn, pair))
