@@ -180,12 +180,9 @@ static int check_generations(struct btns_net *bn,
 static const struct btns_pad_entry *find_entry(struct btns_net *bn, u32 index)
 {
 	const struct btns_pad_list *list = &bn->pad.list;
-	u32 i;
+	u32 place = btns_pad_place(list, index);
 
-	for (i = 0; i < list->count; i++)
-		if (list->entry[i]->index == index)
-			return list->entry[i];
-	return NULL;
+	return place < list->count ? list->entry[place] : NULL;
 }
 
 static int check_names(struct btns_net *bn,

@@ -62,17 +62,6 @@ static int alloc_list(struct btns_pad_list *list, u32 count)
 	return list->entry ? 0 : -ENOMEM;
 }
 
-/* The place of the entry with an index; the count if there is none. */
-static u32 place_of(const struct btns_pad_list *list, u32 index)
-{
-	u32 i;
-
-	for (i = 0; i < list->count; i++)
-		if (list->entry[i]->index == index)
-			break;
-	return i;
-}
-
 static u32 highest_index(const struct btns_pad_list *list)
 {
 	u32 highest = 0, i;
@@ -183,7 +172,7 @@ const struct btns_pad_item *btns_pad_find(const struct btns_net *bn, u32 index)
 
 	lockdep_assert_held(&bn->cfg);
 
-	place = place_of(list, index);
+	place = btns_pad_place(list, index);
 	return place < list->count ? item_at(list, place) : NULL;
 }
 
@@ -224,7 +213,7 @@ static int check_new_index(const struct btns_net *bn,
 	const struct btns_pad_list *list = &bn->pad.list;
 
 	if (item->entry.index) {
-		if (place_of(list, item->entry.index) == list->count)
+		if (btns_pad_place(list, item->entry.index) == list->count)
 			return 0;
 		NL_SET_ERR_MSG(extack, "an entry with this index exists");
 		return -EEXIST;
@@ -268,7 +257,7 @@ int btns_pad_add(struct btns_net *bn, struct btns_pad_item *item,
 static int find_place(const struct btns_net *bn, u32 index, u32 *place,
 		      struct netlink_ext_ack *extack)
 {
-	*place = place_of(&bn->pad.list, index);
+	*place = btns_pad_place(&bn->pad.list, index);
 	if (*place < bn->pad.list.count)
 		return 0;
 	NL_SET_ERR_MSG(extack, "no entry with this index");

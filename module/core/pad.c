@@ -249,6 +249,16 @@ static enum btns_pad_why pad_admits(const struct btns_pad_entry *entry,
 	return BTNS_PAD_FOUND;
 }
 
+u32 btns_pad_place(const struct btns_pad_list *list, u32 index)
+{
+	u32 i;
+
+	for (i = 0; i < list->count; i++)
+		if (list->entry[i]->index == index)
+			break;
+	return i;
+}
+
 /* The first entry of a class that is for @id; if that is for anybody, any. */
 static const struct btns_pad_entry *
 pad_first_of(const struct btns_pad_list *list, enum btns_pad_rank rank,

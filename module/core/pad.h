@@ -103,6 +103,15 @@ struct btns_pad_list {
 };
 
 /**
+ * btns_pad_place() - where an entry stands
+ * @list: the database
+ * @index: of the entry
+ *
+ * Return: its place in @list->entry; @list->count if no entry has the index.
+ */
+u32 btns_pad_place(const struct btns_pad_list *list, u32 index);
+
+/**
  * struct btns_pad_peer - what is known of a peer
  * @asserted: the identity in its ID payload; EXACT, or BTNS_IDENT_ANY
  * @key_hash: of the key that signed, or NULL
