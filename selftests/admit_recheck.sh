@@ -11,12 +11,8 @@ set -u
 . "$(dirname "$0")/lib.sh"
 
 need_btns
-"$lib_dir/../tools/ynl/regen.sh" --client "$tmp/client" >"$tmp/output" 2>&1 ||
-	skip "no YNL library: $(tail -n 1 "$tmp/output")"
+need_client
 
 A=''
 setup_ns A
-on "$A" "$python" "$lib_dir/admit_recheck.py" "$tmp/client"
-status=$?
-finished=1
-exit $status
+finish_with on "$A" "$python" "$lib_dir/admit_recheck.py" "$client"

@@ -13,7 +13,7 @@ set -u
 # pair ASSURANCE PAD SPI [NAME]: from A to B by SPI
 pair()
 {
-	must on "$A" "$python" "$lib_dir/keyer.py" "$tmp/client" \
+	must on "$A" "$python" "$lib_dir/keyer.py" "$client" \
 		--local "$A4" --remote "$B4" --assurance "$1" --pad "$2" \
 		--spi-in $((0x8000 + $3)) --spi-out "$3" --name "${4:-b.example}"
 }
@@ -50,8 +50,7 @@ used()
 
 ipv4_only=1
 need_btns
-"$lib_dir/../tools/ynl/regen.sh" --client "$tmp/client" >"$tmp/output" 2>&1 ||
-	skip "no YNL library: $(tail -n 1 "$tmp/output")"
+need_client
 setup_pair
 fix_neighbours
 cat >"$tmp/conf" <<END

@@ -20,7 +20,7 @@ entry()
 
 keyer()
 {
-	on "$1" "$python" "$lib_dir/keyer.py" "$tmp/client" "${@:2}"
+	on "$1" "$python" "$lib_dir/keyer.py" "$client" "${@:2}"
 }
 
 # A and B protect what they say to each other, by keys alone
@@ -68,8 +68,7 @@ change()
 
 ipv4_only=1
 need_btns
-"$lib_dir/../tools/ynl/regen.sh" --client "$tmp/client" >"$tmp/output" 2>&1 ||
-	skip "no YNL library: $(tail -n 1 "$tmp/output")"
+need_client
 setup_pair
 fix_neighbours
 spi=0x1000

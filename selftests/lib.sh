@@ -121,6 +121,17 @@ finish()
 	exit
 }
 
+# finish_with COMMAND...: end with a program that prints all points and the plan
+finish_with()
+{
+	local status
+
+	"$@"
+	status=$?
+	finished=1
+	exit $status
+}
+
 # --- waiting -----------------------------------------------------------------
 
 # busywait SECONDS COMMAND...: until the command succeeds
@@ -308,6 +319,14 @@ need_btns()
 	module_loaded=1
 	# as udev would have done: the ciphers that a machine really uses
 	modprobe -q aesni_intel
+}
+
+# need_client: the specification and what speaks it in Python, in $client
+need_client()
+{
+	client=$tmp/client
+	"$lib_dir/../tools/ynl/regen.sh" --client "$client" >"$tmp/output" 2>&1 ||
+		skip "no YNL library: $(tail -n 1 "$tmp/output")"
 }
 
 # need_xfrm: the kernel's own ESP, which wants a random number generator

@@ -16,8 +16,7 @@ faults=/sys/kernel/debug
 need_btns
 [ -e /proc/self/fail-nth ] || skip "no fault injection in this kernel"
 [ -d $faults/failslab ] || skip "no failslab in this kernel"
-"$lib_dir/../tools/ynl/regen.sh" --client "$tmp/client" >"$tmp/output" 2>&1 ||
-	skip "no YNL library: $(tail -n 1 "$tmp/output")"
+need_client
 
 setup_pair
 # every kind of allocation may fail; only a thread that asks for it meets that
@@ -25,7 +24,4 @@ must tee $faults/failslab/ignore-gfp-wait \
 	$faults/fail_page_alloc/ignore-gfp-wait <<<N
 must tee $faults/fail_page_alloc/min-order <<<0
 # shellcheck disable=SC2153 # set by setup_ns
-on "$A" "$python" "$lib_dir/nl_failslab.py" "$tmp/client"
-status=$?
-finished=1
-exit $status
+finish_with on "$A" "$python" "$lib_dir/nl_failslab.py" "$client"

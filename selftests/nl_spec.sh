@@ -13,13 +13,9 @@ set -u
 
 L=''
 need_btns
-"$lib_dir/../tools/ynl/regen.sh" --client "$tmp/client" >"$tmp/output" 2>&1 ||
-	skip "no YNL library: $(tail -n 1 "$tmp/output")"
+need_client
 
 setup_pair
 setup_ns L
 # shellcheck disable=SC2153 # set by setup_ns
-on "$A" "$python" "$lib_dir/nl_spec.py" "$tmp/client" "$B" "$L"
-status=$?
-finished=1
-exit $status
+finish_with on "$A" "$python" "$lib_dir/nl_spec.py" "$client" "$B" "$L"

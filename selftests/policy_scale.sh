@@ -14,11 +14,7 @@ count=100000
 [ "${KSFT_MACHINE_SLOW:-no}" = no ] || count=20000
 ipv4_only=1
 need_btns
-"$lib_dir/../tools/ynl/regen.sh" --client "$tmp/client" >"$tmp/output" 2>&1 ||
-	skip "no YNL library: $(tail -n 1 "$tmp/output")"
+need_client
 setup_pair
 must ip -n "$A" route add default via "$B4"
-on "$A" "$python" "$lib_dir/policy_scale.py" "$tmp/client" $count
-status=$?
-finished=1
-exit $status
+finish_with on "$A" "$python" "$lib_dir/policy_scale.py" "$client" $count
