@@ -20,6 +20,7 @@
 #include "../core/pack.c"
 #include "../core/pad.c"
 #include "../core/parse.c"
+#include "../core/recent.c"
 #include "../core/replay.c"
 #include "../core/selector.c"
 #include "../core/trailer.c"
