@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "acquire.h"
 
+#include "drop.h"
 #include "event.h"
 #include "net.h"
 #include "sad.h"
@@ -280,14 +281,22 @@ static bool share_allows(u32 has, u32 wants, u32 used, u32 max)
 }
 
 /* All of it or nothing: who is refused by one limit costs the others nothing. */
+static bool has_tokens(const struct btns_acquires *all,
+		       const struct acquire_peer *peer,
+		       const struct btns_acquire_share *share, u64 now)
+{
+	return share_allows(share->acquires, 1, all->count,
+			    BTNS_ACQUIRES_MAX) &&
+	       peer->acquires < PEER_ACQUIRES_MAX &&
+	       btns_bucket_has(&share->bucket, &share_rate, now) &&
+	       btns_bucket_has(&peer->bucket, &peer_rate, now) &&
+	       btns_bucket_has(&all->bucket, &total_rate, now);
+}
+
 static bool take_tokens(struct btns_acquires *all, struct acquire_peer *peer,
 			struct btns_acquire_share *share, u64 now)
 {
-	if (!share_allows(share->acquires, 1, all->count, BTNS_ACQUIRES_MAX) ||
-	    peer->acquires >= PEER_ACQUIRES_MAX ||
-	    !btns_bucket_has(&share->bucket, &share_rate, now) ||
-	    !btns_bucket_has(&peer->bucket, &peer_rate, now) ||
-	    !btns_bucket_has(&all->bucket, &total_rate, now))
+	if (!has_tokens(all, peer, share, now))
 		return false;
 
 	btns_bucket_take(&share->bucket, &share_rate, now);
@@ -296,17 +305,17 @@ static bool take_tokens(struct btns_acquires *all, struct acquire_peer *peer,
 	return true;
 }
 
-/* Is there room for @skb, if up to all packets that are no SYN make way? */
+/* Is there room for @size, if up to all packets that are no SYN make way? */
 static bool has_room(struct btns_acquires *all, const struct acquire *acquire,
-		     const struct sk_buff *skb, bool is_syn)
+		     u32 size, bool is_syn)
 {
 	struct btns_acquire_share *share = share_of(all, acquire->key.index);
 
 	if (is_syn && acquire->syns < skb_queue_len(&acquire->queue))
-		return skb->truesize <= BTNS_ACQUIRE_BYTES_MAX;
+		return size <= BTNS_ACQUIRE_BYTES_MAX;
 	return skb_queue_len(&acquire->queue) < BTNS_ACQUIRE_PACKETS_MAX &&
-	       acquire->bytes + skb->truesize <= BTNS_ACQUIRE_BYTES_MAX &&
-	       share_allows(share->bytes, skb->truesize, all->bytes,
+	       acquire->bytes + size <= BTNS_ACQUIRE_BYTES_MAX &&
+	       share_allows(share->bytes, size, all->bytes,
 			    BTNS_ACQUIRES_BYTES_MAX);
 }
 
@@ -351,17 +360,17 @@ static bool make_room(struct btns_acquires *all, struct acquire *acquire,
 {
 	struct sk_buff *last, *before;
 
-	if (!has_room(all, acquire, skb, is_syn))
+	if (!has_room(all, acquire, skb->truesize, is_syn))
 		return false;
 	skb_queue_reverse_walk_safe(&acquire->queue, last, before) {
-		if (has_room(all, acquire, skb, false))
+		if (has_room(all, acquire, skb->truesize, false))
 			return true;
 		if (held_cb(last)->is_syn)
 			continue;
 		dequeue(all, acquire, last);
 		__skb_queue_tail(out, last);
 	}
-	return has_room(all, acquire, skb, false);
+	return has_room(all, acquire, skb->truesize, false);
 }
 
 /* ---- birth and death ---- */
@@ -426,6 +435,11 @@ static void acquire_end(struct btns_acquires *all, struct acquire *acquire)
 
 /* ---- the packet's way ---- */
 
+static u32 ask_size(const struct btns_acquire_ask *ask)
+{
+	return ask->skb ? ask->skb->truesize : SKB_TRUESIZE(0);
+}
+
 static enum btns_acquire_answer judge_known(struct btns_acquires *all,
 					    const struct acquire *acquire,
 					    const struct btns_acquire_ask *ask,
@@ -435,7 +449,7 @@ static enum btns_acquire_answer judge_known(struct btns_acquires *all,
 		*reason = acquire->reason;
 		return BTNS_ACQUIRE_REFUSED;
 	}
-	return has_room(all, acquire, ask->skb, ask->is_syn) ?
+	return has_room(all, acquire, ask_size(ask), ask->is_syn) ?
 		BTNS_ACQUIRE_HOLD : BTNS_ACQUIRE_FULL;
 }
 
@@ -512,15 +526,28 @@ static void prepare(const struct btns_acquire_ask *ask)
 	let_go_of_socket(ask->skb);
 }
 
+void btns_acquire_drop(struct btns_net *bn, struct sk_buff *skb,
+		       enum btns_counter why)
+{
+	const struct btns_drop drop = {
+		.skb = skb,
+		.why = why,
+		.dir = BTNS_PACKET_DIR_OUT,
+	};
+
+	rcu_read_lock();
+	btns_drop_note(bn, &drop);
+	rcu_read_unlock();
+	kfree_skb(skb);
+}
+
 static void drop_all(struct btns_net *bn, struct sk_buff_head *list,
 		     enum btns_counter why)
 {
 	struct sk_buff *skb;
 
-	while ((skb = __skb_dequeue(list))) {
-		btns_stats_count(bn->stats, why);
-		kfree_skb(skb);
-	}
+	while ((skb = __skb_dequeue(list)))
+		btns_acquire_drop(bn, skb, why);
 }
 
 bool btns_acquire_hold(struct btns_net *bn,
@@ -793,10 +820,8 @@ void btns_acquire_retry(struct btns_net *bn, struct sk_buff *skb)
 	}
 	spin_unlock_bh(&all->lock);
 
-	if (!is_kept) {
-		btns_stats_count(bn->stats, BTNS_TX_REFUSED);
-		kfree_skb(skb);
-	}
+	if (!is_kept)
+		btns_acquire_drop(bn, skb, BTNS_TX_REFUSED);
 }
 
 /* ---- namespace ---- */

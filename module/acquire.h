@@ -25,6 +25,7 @@
 
 #include "core/bucket.h"
 #include "core/parse.h"
+#include "stats.h"
 
 struct btns_net;
 struct btns_policy;
@@ -123,7 +124,7 @@ struct btns_acquires {
  * struct btns_acquire_ask - a packet that no SA carries
  * @policy: the entry that protects it
  * @flow: its headers
- * @skb: the packet
+ * @skb: the packet; NULL: there is none yet
  * @until: jiffies at which it has waited long enough; 0: it has not waited yet
  * @change: of the SPD that judged it, see struct btns_spd_reading
  * @is_syn: it opens a TCP connection, so it is kept before others
@@ -256,6 +257,10 @@ unsigned long btns_acquire_sweep(struct btns_net *bn,
 
 /* a packet of @refuse whose sender cannot be told now; owns it */
 void btns_acquire_retry(struct btns_net *bn, struct sk_buff *skb);
+
+/* a packet that was held is dropped; owns it */
+void btns_acquire_drop(struct btns_net *bn, struct sk_buff *skb,
+		       enum btns_counter why);
 
 /* of a packet that was held: until when, why refused, its route's cookie */
 unsigned long btns_acquire_until(const struct sk_buff *skb);

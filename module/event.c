@@ -5,6 +5,7 @@
 #include "net.h"
 #include "nl.h"
 #include "nl_acquire.h"
+#include "nl_drop.h"
 #include "nl_sad.h"
 #include "nl_selector.h"
 
@@ -24,6 +25,18 @@ static bool has_listeners(const struct btns_net *bn)
 }
 
 /**
+ * btns_event_audit_is_heard() - does anybody audit?
+ * @bn: namespace
+ *
+ * Context: any.
+ * Return: true if btns_event_audit() would have a reader.
+ */
+bool btns_event_audit_is_heard(const struct btns_net *bn)
+{
+	return genl_has_listeners(&btns_nl_family, bn->net, BTNS_NLGRP_AUDIT);
+}
+
+/**
  * btns_event_is_heard() - does anybody listen?
  * @bn: namespace
  *
@@ -35,15 +48,9 @@ bool btns_event_is_heard(const struct btns_net *bn)
 	return has_listeners(bn);
 }
 
-/*
- * False when nobody listens or memory is short: then there is no news.
- * @more: octets beyond those of a message of ordinary size
- */
-static bool news_start_long(struct news *news, struct btns_net *bn, u8 cmd,
-			    size_t more)
+/* @more: octets beyond those of a message of ordinary size */
+static bool news_alloc(struct news *news, u8 cmd, size_t more)
 {
-	if (!has_listeners(bn))
-		return false;
 	news->skb = genlmsg_new(NLMSG_DEFAULT_SIZE + more, GFP_ATOMIC);
 	if (!news->skb)
 		return false;
@@ -54,21 +61,34 @@ static bool news_start_long(struct news *news, struct btns_net *bn, u8 cmd,
 	return false;
 }
 
+/* False when nobody listens or memory is short: then there is no news. */
+static bool news_start_long(struct news *news, struct btns_net *bn, u8 cmd,
+			    size_t more)
+{
+	return has_listeners(bn) && news_alloc(news, cmd, more);
+}
+
 static bool news_start(struct news *news, struct btns_net *bn, u8 cmd)
 {
 	return news_start_long(news, bn, cmd, 0);
 }
 
 /* @err: of filling the message */
-static void news_send(struct news *news, struct btns_net *bn, int err)
+static void news_send_to(struct news *news, struct btns_net *bn, int err,
+			 unsigned int group)
 {
 	if (WARN_ON_ONCE(err)) {
 		nlmsg_free(news->skb);
 		return;
 	}
 	genlmsg_end(news->skb, news->hdr);
-	genlmsg_multicast_netns(&btns_nl_family, bn->net, news->skb, 0,
-				BTNS_NLGRP_EVENTS, GFP_ATOMIC);
+	genlmsg_multicast_netns(&btns_nl_family, bn->net, news->skb, 0, group,
+				GFP_ATOMIC);
+}
+
+static void news_send(struct news *news, struct btns_net *bn, int err)
+{
+	news_send_to(news, bn, err, BTNS_NLGRP_EVENTS);
 }
 
 /**
@@ -210,5 +230,41 @@ bool btns_event_acquire(struct btns_net *bn, const struct btns_acquire_key *key,
 	if (!news_start(&news, bn, BTNS_CMD_ACQUIRE_NTF))
 		return false;
 	news_send(&news, bn, btns_nl_put_acquire(news.skb, key, flow, id));
+	return true;
+}
+
+/* RFC 4301 4.4.2.1 and 5.2: these want to be told with the SA's selectors. */
+static bool wants_selector(const struct btns_drop_record *record)
+{
+	return record->why == BTNS_RX_SELECTOR ||
+	       record->why == BTNS_RX_ICMP_MISMATCH ||
+	       record->why == BTNS_TX_SEQ;
+}
+
+/**
+ * btns_event_audit() - a packet was dropped
+ * @bn: namespace
+ * @record: the drop
+ * @sa: by which it came or was to leave, or NULL
+ *
+ * Context: any, rcu_read_lock held.
+ * Return: false when there is no memory.
+ */
+bool btns_event_audit(struct btns_net *bn,
+		      const struct btns_drop_record *record,
+		      const struct btns_sa *sa)
+{
+	const struct btns_selector *sel;
+	struct news news;
+	int err;
+
+	sel = sa && wants_selector(record) ? &sa->sel : NULL;
+	if (!news_alloc(&news, BTNS_CMD_AUDIT_NTF,
+			sel ? btns_nl_selector_len(sel) : 0))
+		return false;
+	err = btns_nl_put_drop(news.skb, record);
+	if (!err && sel)
+		err = btns_nl_put_selector(news.skb, BTNS_A_DROP_SELECTOR, sel);
+	news_send_to(&news, bn, err, BTNS_NLGRP_AUDIT);
 	return true;
 }

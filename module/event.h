@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * News for key managers and monitors, multicast on the group "events".
+ * News for key managers and monitors, multicast on the group "events", and for
+ * those who watch what is dropped, on the group "audit".
  *
  * A leaf: the tables and the packet paths call it, netlink implements it.  Any
  * context; nothing sleeps, nothing fails visibly: a listener that is too slow
@@ -13,6 +14,7 @@
 #include <uapi/linux/btns.h>
 
 struct btns_acquire_key;
+struct btns_drop_record;
 struct btns_flow;
 struct btns_net;
 struct btns_sa;
@@ -30,5 +32,13 @@ bool btns_event_is_heard(const struct btns_net *bn);
 /* the caller limits how often; false: out of memory */
 bool btns_event_acquire(struct btns_net *bn, const struct btns_acquire_key *key,
 			const struct btns_flow *flow, u32 id);
+
+/* somebody audits */
+bool btns_event_audit_is_heard(const struct btns_net *bn);
+
+/* the caller limits how often, and holds rcu_read_lock; false: out of memory */
+bool btns_event_audit(struct btns_net *bn,
+		      const struct btns_drop_record *record,
+		      const struct btns_sa *sa);
 
 #endif

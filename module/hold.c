@@ -4,20 +4,12 @@
 #include "acquire.h"
 #include "net.h"
 #include "refuse.h"
-#include "stats.h"
 #include "tx.h"
 
 #include <linux/netfilter_ipv4.h>
 #include <linux/netfilter_ipv6.h>
 #include <net/dst.h>
 #include <net/ip.h>
-
-static void hold_drop(struct btns_net *bn, struct sk_buff *skb,
-		      enum btns_counter why)
-{
-	btns_stats_count(bn->stats, why);
-	kfree_skb(skb);
-}
 
 /*
  * The route may be gone, since keying itself often changes routes and addresses.
@@ -50,7 +42,7 @@ static void release(struct btns_net *bn, struct sk_buff *skb)
 	if (find_route(bn, skb))
 		btns_tx_resume(bn, skb, skb->sk, until);
 	else
-		hold_drop(bn, skb, BTNS_TX_NO_ROUTE);
+		btns_acquire_drop(bn, skb, BTNS_TX_NO_ROUTE);
 	local_bh_enable();
 	rcu_read_unlock();
 }
@@ -58,7 +50,7 @@ static void release(struct btns_net *bn, struct sk_buff *skb)
 static void refuse_sender(struct btns_net *bn, struct sk_buff *skb)
 {
 	if (btns_refuse_held(bn, skb, btns_acquire_reason(skb)))
-		hold_drop(bn, skb, BTNS_TX_REFUSED);
+		btns_acquire_drop(bn, skb, BTNS_TX_REFUSED);
 	else
 		btns_acquire_retry(bn, skb);
 }
@@ -82,7 +74,7 @@ void btns_hold_work(struct work_struct *work)
 		cond_resched();
 	}
 	while ((skb = __skb_dequeue(&due.expired)))
-		hold_drop(bn, skb, BTNS_TX_HOLD_EXPIRED);
+		btns_acquire_drop(bn, skb, BTNS_TX_HOLD_EXPIRED);
 	/* unless it is queued already, for an earlier moment */
 	if (delay)
 		queue_delayed_work(system_unbound_wq, &all->work, delay);

@@ -3,6 +3,7 @@
  * Module and namespace lifetime.  insmod touches no packet: hooks come with a
  * namespace's first SPD.
  */
+#include "drop.h"
 #include "hold.h"
 #include "hook.h"
 #include "net.h"
@@ -26,6 +27,9 @@ int btns_net_activate(struct btns_net *bn, struct netlink_ext_ack *extack)
 
 	if (bn->has_hooks)
 		return 0;
+	err = btns_drops_open(bn);
+	if (err)
+		return err;
 	if (!try_module_get(THIS_MODULE))
 		return -ENODEV;
 
@@ -80,6 +84,7 @@ static int __net_init net_start(struct net *net)
 	preset_conf(bn);
 	btns_spd_init(bn);
 	btns_acquire_init(bn, btns_hold_work);
+	btns_drops_init(bn);
 	btns_pad_init(bn);
 	btns_ident_init(bn);
 
@@ -112,6 +117,7 @@ static void __net_exit net_end(struct list_head *exit_list)
 		btns_spd_free(bn);
 		btns_pad_exit(bn);
 		btns_ident_exit(bn);
+		btns_drops_exit(bn);
 		free_percpu(bn->stats);
 		mutex_destroy(&bn->cfg);
 	}

@@ -13,6 +13,7 @@
 #include "core/conf.h"
 
 #include "acquire.h"
+#include "drop.h"
 #include "ident.h"
 #include "pad.h"
 #include "pair.h"
@@ -28,6 +29,7 @@
  * @pairs: of them, those of key managers; protected by @cfg
  * @spd: policies
  * @acquires: SAs that are wanted
+ * @drops: packets that were dropped lately
  * @pad: who may be a peer
  * @idents: who peers turned out to be
  * @stats: counters
@@ -42,6 +44,7 @@ struct btns_net {
 	struct list_head pairs;
 	struct btns_spd spd;
 	struct btns_acquires acquires;
+	struct btns_drops drops;
 	struct btns_pad pad;
 	struct btns_idents idents;
 	struct btns_stats __percpu *stats;

@@ -235,6 +235,10 @@ static struct genl_split_ops nl_ops[BTNS_CMD_MAX] __ro_after_init;
 
 /* News names peers and traffic: not for everyone who may open a socket. */
 static const struct genl_multicast_group mcgrps[] = {
+	[BTNS_NLGRP_AUDIT] = {
+		.name = BTNS_MCGRP_AUDIT,
+		.flags = GENL_MCAST_CAP_NET_ADMIN,
+	},
 	[BTNS_NLGRP_EVENTS] = {
 		.name = BTNS_MCGRP_EVENTS,
 		.flags = GENL_MCAST_CAP_NET_ADMIN,

@@ -2,6 +2,7 @@
 #include "pmtu.h"
 
 #include "core/icmp.h"
+#include "drop.h"
 #include "net.h"
 #include "sad.h"
 
@@ -51,10 +52,24 @@ static bool learn(struct btns_net *bn, struct btns_sa *sa, u32 mtu)
 					 btns_net_conf(bn, BTNS_CONF_PMTU_AGE));
 }
 
-static void count(struct btns_net *bn, bool is_accepted)
+/* RFC 4301 6.1: told is who complains, and of which SA. */
+static void count(struct btns_net *bn, bool is_accepted,
+		  const struct btns_flow *flow, const struct btns_sa *sa,
+		  u32 quoted_seq)
 {
-	btns_stats_count(bn->stats, is_accepted ? BTNS_RX_ICMP_ACCEPTED :
-						  BTNS_RX_ICMP_IGNORED);
+	const struct btns_drop drop = {
+		.flow = flow,
+		.spi = sa->id.spi,
+		.seq = quoted_seq,
+		.has_seq = true,
+		.why = BTNS_RX_ICMP_IGNORED,
+		.dir = BTNS_PACKET_DIR_IN,
+	};
+
+	if (is_accepted)
+		btns_stats_count(bn->stats, BTNS_RX_ICMP_ACCEPTED);
+	else
+		btns_drop_note(bn, &drop);
 }
 
 int btns_pmtu_error4(struct sk_buff *skb, u32 info)
@@ -65,6 +80,15 @@ int btns_pmtu_error4(struct sk_buff *skb, u32 info)
 		.dst.v4 = iph->daddr,
 		.family = AF_INET,
 		.proto = IPPROTO_ESP,
+	};
+	const struct btns_flow flow = {
+		.src.v4 = ip_hdr(skb)->saddr,
+		.dst.v4 = ip_hdr(skb)->daddr,
+		.icmp_type = icmp_hdr(skb)->type,
+		.icmp_code = icmp_hdr(skb)->code,
+		.family = AF_INET,
+		.proto = IPPROTO_ICMP,
+		.has_icmp = true,
 	};
 	struct btns_addr src = { .v4 = iph->saddr };
 	const struct ip_esp_hdr *esph;
@@ -91,7 +115,7 @@ int btns_pmtu_error4(struct sk_buff *skb, u32 info)
 		is_accepted = learn(bn, sa, info);
 	else if (is_accepted)
 		ipv4_redirect(skb, bn->net, 0, IPPROTO_ESP);
-	count(bn, is_accepted);
+	count(bn, is_accepted, &flow, sa, ntohl(esph->seq_no));
 	return 0;
 }
 
@@ -104,6 +128,13 @@ int btns_pmtu_error6(struct sk_buff *skb, struct inet6_skb_parm *opt, u8 type,
 		.family = AF_INET6,
 		.proto = IPPROTO_ESP,
 	};
+	struct btns_flow flow = {
+		.icmp_type = type,
+		.icmp_code = code,
+		.family = AF_INET6,
+		.proto = IPPROTO_ICMPV6,
+		.has_icmp = true,
+	};
 	const struct ip_esp_hdr *esph;
 	struct ip_esp_hdr quote;
 	enum btns_icmp_kind kind;
@@ -113,6 +144,8 @@ int btns_pmtu_error6(struct sk_buff *skb, struct inet6_skb_parm *opt, u8 type,
 
 	memcpy(&id.dst, &ip6h->daddr, sizeof(id.dst));
 	memcpy(&src, &ip6h->saddr, sizeof(src));
+	memcpy(&flow.src, &ipv6_hdr(skb)->saddr, sizeof(flow.src));
+	memcpy(&flow.dst, &ipv6_hdr(skb)->daddr, sizeof(flow.dst));
 	esph = skb_header_pointer(skb, offset, sizeof(quote), &quote);
 	if (!esph)
 		return -ENOENT;
@@ -128,6 +161,6 @@ int btns_pmtu_error6(struct sk_buff *skb, struct inet6_skb_parm *opt, u8 type,
 	else if (is_accepted)
 		ip6_redirect(skb, bn->net, skb->dev->ifindex, 0,
 			     sock_net_uid(bn->net, NULL));
-	count(bn, is_accepted);
+	count(bn, is_accepted, &flow, sa, ntohl(esph->seq_no));
 	return 0;
 }

@@ -3,6 +3,7 @@
 
 #include "classify.h"
 #include "core/icmp.h"
+#include "drop.h"
 #include "encap.h"
 #include "esp.h"
 #include "nat.h"
@@ -41,10 +42,12 @@ static struct rx_cb *rx_cb(struct sk_buff *skb)
 	return (struct rx_cb *)skb->cb;
 }
 
-static void rx_drop(struct btns_net *bn, struct sk_buff *skb,
+/* @drop: what is known of a protected packet */
+static void rx_drop(struct btns_drop *drop, struct sk_buff *skb,
 		    enum btns_counter why)
 {
-	btns_stats_count(bn->stats, why);
+	drop->why = why;
+	btns_drop_note(drop->sa->bn, drop);
 	kfree_skb(skb);
 }
 
@@ -93,10 +96,11 @@ static enum btns_counter rx_decap(struct sk_buff *skb, const struct btns_sa *sa,
 	return BTNS_RX_PROTECTED;
 }
 
-/* RFC 4301 5.2 steps 3 and 4 */
+/* RFC 4301 5.2 steps 3 and 4; @by: the entry that speaks of it */
 static enum btns_counter rx_fits(const struct btns_spd_reading *spd,
 				 const struct btns_sa *sa,
-				 const struct btns_flow *flow)
+				 const struct btns_flow *flow,
+				 const struct btns_policy **by)
 {
 	const struct btns_policy *policy;
 
@@ -104,6 +108,7 @@ static enum btns_counter rx_fits(const struct btns_spd_reading *spd,
 		return BTNS_RX_SELECTOR;
 
 	policy = btns_spd_lookup(spd, flow, BTNS_IN);
+	*by = policy;
 	if (!policy || policy->action == BTNS_ACTION_DISCARD)
 		return BTNS_RX_POLICY;
 	if (!btns_sa_may_serve(sa, policy))
@@ -115,11 +120,27 @@ static enum btns_counter rx_fits(const struct btns_spd_reading *spd,
 
 /* An entry that discards an error by its own header is not asked twice. */
 static bool rx_is_discarded(const struct btns_spd_reading *spd,
-			    const struct btns_flow *flow)
+			    const struct btns_flow *flow,
+			    const struct btns_policy **by)
 {
-	const struct btns_policy *policy = btns_spd_lookup(spd, flow, BTNS_IN);
+	*by = btns_spd_lookup(spd, flow, BTNS_IN);
+	return *by && (*by)->action == BTNS_ACTION_DISCARD;
+}
 
-	return policy && policy->action == BTNS_ACTION_DISCARD;
+enum btns_counter btns_rx_judge_inner(const struct btns_spd_reading *spd,
+				      const struct btns_sa *sa,
+				      const struct btns_flow *flow,
+				      const struct btns_policy **by)
+{
+	enum btns_counter result;
+
+	*by = NULL;
+	result = rx_fits(spd, sa, flow, by);
+	if (result == BTNS_RX_PROTECTED || result == BTNS_RX_ASSURANCE ||
+	    !btns_icmp_error(flow))
+		return result;
+	return rx_is_discarded(spd, flow, by) ? BTNS_RX_POLICY :
+						BTNS_RX_ICMP_MISMATCH;
 }
 
 /*
@@ -158,28 +179,14 @@ static enum btns_counter rx_fits_quote(const struct btns_spd_reading *spd,
 					       BTNS_RX_ASSURANCE;
 }
 
-static enum btns_counter rx_judge_inner(const struct btns_spd_reading *spd,
-					struct sk_buff *skb,
-					const struct btns_sa *sa,
-					const struct btns_packet *pkt)
-{
-	enum btns_counter result = rx_fits(spd, sa, &pkt->flow);
-
-	if (result == BTNS_RX_PROTECTED || result == BTNS_RX_ASSURANCE ||
-	    !btns_icmp_error(&pkt->flow))
-		return result;
-	if (rx_is_discarded(spd, &pkt->flow))
-		return BTNS_RX_POLICY;
-	return rx_fits_quote(spd, skb, sa, pkt);
-}
-
 /*
  * Here and not at the hooks: only here is it sure which SA brought which
  * octets.
  */
 static enum btns_counter rx_accept(struct btns_net *bn, struct sk_buff *skb,
 				   const struct btns_sa *sa,
-				   const struct btns_packet *pkt)
+				   const struct btns_packet *pkt,
+				   const struct btns_policy **by)
 {
 	struct btns_spd_reading spd = { .bn = bn };
 	enum btns_counter result;
@@ -187,21 +194,25 @@ static enum btns_counter rx_accept(struct btns_net *bn, struct sk_buff *skb,
 	do {
 		if (!btns_spd_read(&spd))
 			return BTNS_RX_SPD_BUSY;
-		result = rx_judge_inner(&spd, skb, sa, pkt);
+		result = btns_rx_judge_inner(&spd, sa, &pkt->flow, by);
+		if (result == BTNS_RX_ICMP_MISMATCH)
+			result = rx_fits_quote(&spd, skb, sa, pkt);
 	} while (!btns_spd_read_holds(&spd));
 	return result;
 }
 
 /* Give the inner packet to the stack anew; owns it. */
-static void rx_deliver(struct btns_net *bn, struct sk_buff *skb,
-		       const struct btns_sa *sa, const struct btns_packet *pkt)
+static void rx_deliver(struct btns_drop *drop, struct sk_buff *skb,
+		       const struct btns_packet *pkt)
 {
+	const struct btns_sa *sa = drop->sa;
+
 	if (!btns_proof_set(skb, sa)) {
-		rx_drop(bn, skb, BTNS_RX_NO_MEMORY);
+		rx_drop(drop, skb, BTNS_RX_NO_MEMORY);
 		return;
 	}
 
-	btns_stats_count(bn->stats, BTNS_RX_PROTECTED);
+	btns_stats_count(sa->bn->stats, BTNS_RX_PROTECTED);
 	skb_orphan(skb);
 	skb_dst_drop(skb);
 	nf_reset_ct(skb);
@@ -214,51 +225,81 @@ static void rx_deliver(struct btns_net *bn, struct sk_buff *skb,
 	netif_rx(skb);
 }
 
+/* The inner packet comes out and is judged; owns it. */
+static void rx_open(struct btns_drop *drop, struct sk_buff *skb,
+		    u8 next_header)
+{
+	const struct btns_sa *sa = drop->sa;
+	enum btns_counter result;
+	struct btns_packet pkt;
+
+	/* no header of @skb is sure from here on until it is parsed */
+	drop->skb = NULL;
+	result = rx_decap(skb, sa, next_header, &pkt);
+	if (result != BTNS_RX_PROTECTED) {
+		rx_drop(drop, skb, result);
+		return;
+	}
+	drop->flow = &pkt.flow;
+	drop->skb = skb;
+	result = rx_accept(sa->bn, skb, sa, &pkt, &drop->policy);
+	if (result != BTNS_RX_PROTECTED) {
+		rx_drop(drop, skb, result);
+		return;
+	}
+	rx_deliver(drop, skb, &pkt);
+}
+
 /* Entered when the cipher is done with a packet, at once or later; owns it. */
 static void rx_done(struct sk_buff *skb, struct btns_sa *sa, int err)
 {
-	struct btns_net *bn = sa->bn;
-	enum btns_counter result;
-	struct btns_packet pkt;
+	struct btns_drop drop = {
+		.skb = skb,
+		.sa = sa,
+		.has_seq = true,
+		.dir = BTNS_PACKET_DIR_IN,
+	};
 	u8 next_header;
 
 	if (err == -EINPROGRESS)
 		return;
+	drop.seq = rx_cb(skb)->seq;
 	if (err == -EBADMSG)
 		btns_sa_count_icv_failure(sa);
 	if (!err)
 		err = btns_sa_receive(sa, skb->len - BTNS_ESP_HEADER_LEN -
-					  BTNS_AEAD_ICV_LEN, rx_cb(skb)->seq);
+					  BTNS_AEAD_ICV_LEN, drop.seq);
 	if (err) {
-		rx_drop(bn, skb, rx_error(err));
+		rx_drop(&drop, skb, rx_error(err));
 		return;
 	}
 
 	if (!btns_esp_trim(skb, &next_header)) {
-		rx_drop(bn, skb, BTNS_RX_PADDING);
+		rx_drop(&drop, skb, BTNS_RX_PADDING);
 		return;
 	}
 	if (next_header == IPPROTO_NONE) {
-		/* RFC 4303 2.6: a dummy, meant to be thrown away */
-		rx_drop(bn, skb, BTNS_RX_DUMMY);
+		/* RFC 4303 2.6: a dummy, meant to be thrown away: no news */
+		btns_stats_count(sa->bn->stats, BTNS_RX_DUMMY);
+		consume_skb(skb);
 		return;
 	}
+	rx_open(&drop, skb, next_header);
+}
 
-	result = rx_decap(skb, sa, next_header, &pkt);
-	if (result == BTNS_RX_PROTECTED)
-		result = rx_accept(bn, skb, sa, &pkt);
-	if (result != BTNS_RX_PROTECTED) {
-		rx_drop(bn, skb, result);
-		return;
-	}
-	rx_deliver(bn, skb, sa, &pkt);
+/* a larval SA has no key yet, an outbound one is no proof of anything */
+struct btns_sa *btns_rx_find_sa(struct btns_net *bn,
+				const struct btns_sa_id *id)
+{
+	struct btns_sa *sa = btns_sad_lookup(bn, id);
+
+	return sa && sa->shadow ? sa : NULL;
 }
 
 static struct btns_sa *rx_find_sa(struct btns_net *bn,
 				  const struct sk_buff *skb)
 {
 	struct btns_sa_id id = { .proto = IPPROTO_ESP };
-	struct btns_sa *sa;
 
 	id.spi = ((const struct ip_esp_hdr *)skb->data)->spi;
 	if (skb->protocol == htons(ETH_P_IP)) {
@@ -268,10 +309,41 @@ static struct btns_sa *rx_find_sa(struct btns_net *bn,
 		id.family = AF_INET6;
 		memcpy(&id.dst, &ipv6_hdr(skb)->daddr, sizeof(id.dst));
 	}
+	return btns_rx_find_sa(bn, &id);
+}
 
-	sa = btns_sad_lookup(bn, &id);
-	/* a larval SA has no key yet, an outbound one is no proof of anything */
-	return sa && sa->shadow ? sa : NULL;
+/*
+ * RFC 4301 5.2 step 3a: no SA.  That is for kernel XFRM to say where it has one,
+ * and where btns has no say.
+ */
+static void rx_note_no_sa(struct btns_net *bn, const struct sk_buff *skb)
+{
+	const struct ip_esp_hdr *esph = (const struct ip_esp_hdr *)skb->data;
+	bool is_v4 = skb->protocol == htons(ETH_P_IP);
+	const struct btns_drop drop = {
+		.skb = skb,
+		.spi = esph->spi,
+		.seq = ntohl(esph->seq_no),
+		.has_seq = true,
+		.why = BTNS_RX_NO_SA,
+		.dir = BTNS_PACKET_DIR_IN,
+	};
+	struct xfrm_state *x = NULL;
+
+	if (btns_net_is_active(bn))
+		x = xfrm_state_lookup(bn->net, skb->mark,
+				      is_v4 ? (const xfrm_address_t *)
+					      &ip_hdr(skb)->daddr :
+					      (const xfrm_address_t *)
+					      &ipv6_hdr(skb)->daddr,
+				      esph->spi, IPPROTO_ESP,
+				      is_v4 ? AF_INET : AF_INET6);
+	if (x || !btns_net_is_active(bn))
+		btns_stats_count(bn->stats, BTNS_RX_NO_SA);
+	else
+		btns_drop_note(bn, &drop);
+	if (x)
+		xfrm_state_put(x);
 }
 
 /* RFC 4303 3.4.1: the stack reassembles first, so this is never a fragment. */
@@ -301,99 +373,104 @@ static void rx_save(struct sk_buff *skb, u64 seq)
 static int btns_rx_esp(struct sk_buff *skb)
 {
 	struct btns_net *bn = btns_net(dev_net(skb->dev));
+	struct btns_drop drop = {
+		.skb = skb,
+		.has_seq = true,
+		.dir = BTNS_PACKET_DIR_IN,
+	};
 	struct btns_sa *sa;
 	int err;
-	u64 seq;
 
 	if (!pskb_may_pull(skb, sizeof(struct ip_esp_hdr)))
 		return -EINVAL;
 	sa = rx_find_sa(bn, skb);
 	if (!sa) {
-		btns_stats_count(bn->stats, BTNS_RX_NO_SA);
+		rx_note_no_sa(bn, skb);
 		return -EINVAL;
 	}
 
+	drop.sa = sa;
+	drop.seq = ntohl(((struct ip_esp_hdr *)skb->data)->seq_no);
 	if (rx_is_fragment(skb)) {
-		rx_drop(bn, skb, BTNS_RX_FRAGMENT);
+		rx_drop(&drop, skb, BTNS_RX_FRAGMENT);
 		return 0;
 	}
 	/* the header must be linear: reassembly may leave less of it so */
 	if (skb->len < BTNS_ESP_LEN_MIN || skb->len % BTNS_ESP_ALIGN ||
 	    !pskb_may_pull(skb, BTNS_ESP_HEADER_LEN)) {
-		rx_drop(bn, skb, BTNS_RX_TRUNCATED);
+		rx_drop(&drop, skb, BTNS_RX_TRUNCATED);
 		return 0;
 	}
-	err = btns_sa_precheck(sa, ntohl(((struct ip_esp_hdr *)skb->data)->seq_no),
-			       &seq);
+	err = btns_sa_precheck(sa, drop.seq, &drop.seq);
 	if (err) {
-		rx_drop(bn, skb, rx_error(err));
+		rx_drop(&drop, skb, rx_error(err));
 		return 0;
 	}
 
-	rx_save(skb, seq);
+	rx_save(skb, drop.seq);
 	local_bh_disable();
-	rx_done(skb, sa, btns_esp_open(skb, sa, seq, rx_done));
+	rx_done(skb, sa, btns_esp_open(skb, sa, drop.seq, rx_done));
 	local_bh_enable();
 	return 0;
 }
 
 /* ---- clear packets ---- */
 
-static enum btns_verdict rx_judge(struct btns_net *bn,
-				  const struct btns_policy *policy)
+enum btns_counter btns_rx_judge(const struct btns_policy *in)
 {
-	if (!policy || policy->action == BTNS_ACTION_DISCARD) {
-		btns_stats_count(bn->stats, BTNS_RX_POLICY);
-		return BTNS_DROP;
-	}
-	if (policy->action == BTNS_ACTION_PROTECT) {
-		btns_stats_count(bn->stats, BTNS_RX_CLEAR);
-		return BTNS_DROP;
-	}
-	btns_stats_count(bn->stats, BTNS_RX_BYPASS);
-	return BTNS_PASS;
+	if (!in || in->action == BTNS_ACTION_DISCARD)
+		return BTNS_RX_POLICY;
+	return in->action == BTNS_ACTION_PROTECT ? BTNS_RX_CLEAR :
+						   BTNS_RX_BYPASS;
 }
 
-static bool rx_classify(struct btns_net *bn, struct sk_buff *skb,
-			struct btns_packet *pkt)
+/* @drop: what is known of a clear packet */
+static enum btns_verdict rx_verdict(struct btns_net *bn,
+				    struct btns_drop *drop,
+				    enum btns_counter result)
 {
-	if (btns_classify(skb, pkt))
-		return true;
-	btns_stats_count(bn->stats, BTNS_RX_MALFORMED);
-	return false;
-}
-
-static enum btns_verdict rx_give_up(struct btns_net *bn)
-{
-	btns_stats_count(bn->stats, BTNS_RX_SPD_BUSY);
+	if (result == BTNS_RX_BYPASS) {
+		btns_stats_count(bn->stats, result);
+		return BTNS_PASS;
+	}
+	drop->why = result;
+	btns_drop_note(bn, drop);
 	return BTNS_DROP;
 }
 
 enum btns_verdict btns_rx_local(struct btns_net *bn, struct sk_buff *skb)
 {
+	struct btns_drop drop = { .skb = skb, .dir = BTNS_PACKET_DIR_IN };
 	struct btns_spd_reading spd = { .bn = bn };
-	const struct btns_policy *policy;
 	struct btns_packet pkt;
 
 	/* judged by rx_accept() on its way in */
 	if (btns_proof_sa(bn, skb))
 		return BTNS_PASS;
-	if (!rx_classify(bn, skb, &pkt))
-		return BTNS_DROP;
+	if (!btns_classify(skb, &pkt))
+		return rx_verdict(bn, &drop, BTNS_RX_MALFORMED);
 	/* RFC 4301 5.2 step 3a: the SAD decides, ours or kernel XFRM's */
 	if (pkt.flow.proto == IPPROTO_ESP || pkt.flow.proto == IPPROTO_AH)
 		return BTNS_PASS;
 	btns_nat_undo(skb, &pkt.flow);
+	drop.flow = &pkt.flow;
 	do {
 		if (!btns_spd_read(&spd))
-			return rx_give_up(bn);
-		policy = btns_spd_lookup(&spd, &pkt.flow, BTNS_IN);
+			return rx_verdict(bn, &drop, BTNS_RX_SPD_BUSY);
+		drop.policy = btns_spd_lookup(&spd, &pkt.flow, BTNS_IN);
 	} while (!btns_spd_read_holds(&spd));
-	return rx_judge(bn, policy);
+	return rx_verdict(bn, &drop, btns_rx_judge(drop.policy));
+}
+
+/* The earlier entry says which way it goes; see btns_tx_goes_in(). */
+bool btns_rx_speaks(const struct btns_policy *in, const struct btns_policy *out)
+{
+	return in && (!out || btns_policy_is_before(in, out));
 }
 
 enum btns_verdict btns_rx_forward(struct btns_net *bn, struct sk_buff *skb)
 {
+	struct btns_drop drop = { .skb = skb, .dir = BTNS_PACKET_DIR_FORWARD };
 	struct btns_spd_reading spd = { .bn = bn };
 	const struct btns_policy *out, *in;
 	struct btns_packet pkt;
@@ -401,22 +478,23 @@ enum btns_verdict btns_rx_forward(struct btns_net *bn, struct sk_buff *skb)
 
 	if (btns_proof_sa(bn, skb))
 		return BTNS_PASS;
-	if (!rx_classify(bn, skb, &pkt))
-		return BTNS_DROP;
+	if (!btns_classify(skb, &pkt))
+		return rx_verdict(bn, &drop, BTNS_RX_MALFORMED);
 
 	wire = pkt.flow;
 	btns_nat_undo(skb, &wire);
+	drop.flow = &wire;
 	do {
 		if (!btns_spd_read(&spd))
-			return rx_give_up(bn);
+			return rx_verdict(bn, &drop, BTNS_RX_SPD_BUSY);
 		out = btns_spd_lookup(&spd, &pkt.flow, BTNS_OUT);
 		in = btns_spd_lookup(&spd, &wire, BTNS_IN);
 	} while (!btns_spd_read_holds(&spd));
 
-	/* the earlier entry says which way it goes; see tx_goes_in() */
-	if (!in || (out && !btns_policy_is_before(in, out)))
+	if (!btns_rx_speaks(in, out))
 		return BTNS_PASS;
-	return rx_judge(bn, in);
+	drop.policy = in;
+	return rx_verdict(bn, &drop, btns_rx_judge(in));
 }
 
 /* ---- registration ---- */

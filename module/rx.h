@@ -6,9 +6,15 @@
 #ifndef BTNS_RX_H
 #define BTNS_RX_H
 
+#include "core/parse.h"
+#include "stats.h"
 #include "verdict.h"
 
 struct btns_net;
+struct btns_policy;
+struct btns_sa;
+struct btns_sa_id;
+struct btns_spd_reading;
 struct sk_buff;
 
 /**
@@ -32,6 +38,40 @@ enum btns_verdict btns_rx_local(struct btns_net *bn, struct sk_buff *skb);
  * Return: BTNS_PASS, or BTNS_DROP and counted.
  */
 enum btns_verdict btns_rx_forward(struct btns_net *bn, struct sk_buff *skb);
+
+/* ---- for who explains: rcu_read_lock held ---- */
+
+/* the SA that opens packets of this name, or NULL */
+struct btns_sa *btns_rx_find_sa(struct btns_net *bn,
+				const struct btns_sa_id *id);
+
+/**
+ * btns_rx_judge_inner() - may an SA bring a packet?
+ * @spd: from btns_spd_read()
+ * @sa: the SA
+ * @flow: of the inner packet
+ * @by: the entry that speaks of it, NULL: none, or none was asked
+ *
+ * Return: BTNS_RX_PROTECTED, or why it is dropped; BTNS_RX_ICMP_MISMATCH means
+ * that what an ICMP error quotes decides.
+ */
+enum btns_counter btns_rx_judge_inner(const struct btns_spd_reading *spd,
+				      const struct btns_sa *sa,
+				      const struct btns_flow *flow,
+				      const struct btns_policy **by);
+
+/* BTNS_RX_BYPASS, or why a clear packet of which @in speaks is dropped */
+enum btns_counter btns_rx_judge(const struct btns_policy *in);
+
+/**
+ * btns_rx_speaks() - is a clear packet that is forwarded judged inbound?
+ * @in: the first entry that speaks of it inwards
+ * @out: the first entry that speaks of it outwards
+ *
+ * Return: true if so; the outbound side judges it in any case.
+ */
+bool btns_rx_speaks(const struct btns_policy *in,
+		    const struct btns_policy *out);
 
 /* module lifetime: the protocol handlers, for all namespaces */
 int btns_rx_init(void);

@@ -60,7 +60,8 @@
 	X(RX_ASSURANCE, "rx_assurance")              /* dropped: the entry wants to know more of the peer */ \
 	X(RX_ICMP_MISMATCH, "rx_icmp_mismatch")      /* dropped: neither ICMP error nor what it quotes fits the SA */ \
 	X(RX_ICMP_ACCEPTED, "rx_icmp_accepted")      /* ICMP error about our ESP, acted upon */ \
-	X(RX_ICMP_IGNORED, "rx_icmp_ignored")        /* ICMP error about our ESP, ignored */
+	X(RX_ICMP_IGNORED, "rx_icmp_ignored")        /* ICMP error about our ESP, ignored */ \
+	X(AUDIT_SUPPRESSED, "audit_suppressed")      /* a drop that listeners were not told of: too many */
 
 enum btns_counter {
 #define BTNS_COUNTER_ID(id, name) BTNS_##id,

@@ -4,6 +4,7 @@
 #include "acquire.h"
 #include "classify.h"
 #include "core/icmp.h"
+#include "drop.h"
 #include "encap.h"
 #include "esp.h"
 #include "mtu.h"
@@ -23,17 +24,34 @@
 #include <net/tcp.h>
 #include <net/xfrm.h>
 
+/* @skb: the packet, or a segment of it */
+static void tx_note(const struct btns_tx *tx, const struct sk_buff *skb,
+		    enum btns_counter why)
+{
+	const struct btns_drop drop = {
+		.skb = skb,
+		.flow = tx->flow ? &tx->pkt.flow : NULL,
+		.policy = tx->policy,
+		.sa = tx->sa,
+		.why = why,
+		.dir = tx->is_forwarded ? BTNS_PACKET_DIR_FORWARD :
+					  BTNS_PACKET_DIR_OUT,
+	};
+
+	btns_drop_note(tx->bn, &drop);
+}
+
 static enum btns_verdict tx_drop(struct btns_tx *tx, enum btns_counter why)
 {
 	tx->why = why;
-	btns_stats_count(tx->bn->stats, why);
+	tx_note(tx, tx->skb, why);
 	return BTNS_DROP;
 }
 
-static void tx_free(struct btns_net *bn, struct sk_buff *skb,
+static void tx_free(const struct btns_tx *tx, struct sk_buff *skb,
 		    enum btns_counter why)
 {
-	btns_stats_count(bn->stats, why);
+	tx_note(tx, skb, why);
 	kfree_skb(skb);
 }
 
@@ -70,8 +88,7 @@ static bool tx_is_own(const struct btns_tx *tx)
 }
 
 /*
- * A forwarded packet crosses the boundary outwards or inwards, and nothing but
- * the SPD says which.  Outwards if an entry protects it: no doubt may send it in
+ * Nothing but the SPD says which way a forwarded packet crosses.  Outwards if an entry protects it: no doubt may send it in
  * the clear.  Inwards otherwise, if it came in by right:
  *
  * - protected, unless an earlier entry discards it outwards; the entry that
@@ -80,6 +97,20 @@ static bool tx_is_own(const struct btns_tx *tx)
  * - or in the clear by a bypass entry, when no entry speaks of it outwards and
  *   its source was not translated, as is done to what leaves.
  */
+bool btns_tx_goes_in(const struct btns_policy *in,
+		     const struct btns_policy *out, bool is_proven,
+		     bool is_translated)
+{
+	if (!is_proven)
+		return !out && in && in->action == BTNS_ACTION_BYPASS &&
+		       !is_translated;
+	if (!out)
+		return true;
+	if (out->action == BTNS_ACTION_PROTECT)
+		return in == out;
+	return in && btns_policy_is_before(in, out);
+}
+
 static bool tx_goes_in(const struct btns_tx *tx,
 		       const struct btns_spd_reading *spd,
 		       const struct btns_policy *out)
@@ -89,14 +120,9 @@ static bool tx_goes_in(const struct btns_tx *tx,
 
 	btns_nat_undo(tx->skb, &flow);
 	in = btns_spd_lookup(spd, &flow, BTNS_IN);
-	if (!btns_proof_sa(tx->bn, tx->skb))
-		return !out && in && in->action == BTNS_ACTION_BYPASS &&
-		       btns_addr_equal(&flow.src, &tx->pkt.flow.src);
-	if (!out)
-		return true;
-	if (out->action == BTNS_ACTION_PROTECT)
-		return in == out;
-	return in && btns_policy_is_before(in, out);
+	return btns_tx_goes_in(in, out, btns_proof_sa(tx->bn, tx->skb),
+			       !btns_addr_equal(&flow.src,
+						&tx->pkt.flow.src));
 }
 
 /*
@@ -133,11 +159,38 @@ tx_find_policy(struct btns_tx *tx, const struct btns_spd_reading *spd)
 	return out;
 }
 
+enum btns_counter btns_tx_judge(const struct btns_policy *out,
+				const struct btns_flow *flow,
+				const struct btns_flow *asked)
+{
+	if (btns_icmp_error(flow) &&
+	    (!out || (asked != flow && out->action != BTNS_ACTION_PROTECT)))
+		return BTNS_TX_ICMP_NO_SA;
+	if (!out || out->action == BTNS_ACTION_DISCARD)
+		return BTNS_TX_POLICY;
+	if (out->action == BTNS_ACTION_BYPASS)
+		return BTNS_TX_BYPASS;
+	/* RFC 4301 4.4.2.2: no SA is made of what a packet does not show */
+	return btns_policy_lacks(out, asked) ? BTNS_TX_POLICY :
+					       BTNS_TX_PROTECTED;
+}
+
+static enum btns_verdict tx_refuse(struct btns_tx *tx, enum btns_counter why)
+{
+	const struct btns_policy *out = tx->policy;
+
+	if (why == BTNS_TX_POLICY && tx->is_forwarded &&
+	    (!out || out->action == BTNS_ACTION_DISCARD))
+		btns_reject_prohibited(tx->bn, tx->skb);
+	return tx_drop(tx, why);
+}
+
 static enum btns_verdict tx_policy(struct btns_tx *tx)
 {
-	bool is_error = btns_icmp_error(&tx->pkt.flow), goes_in;
 	struct btns_spd_reading spd = { .bn = tx->bn };
 	const struct btns_policy *out;
+	enum btns_counter result;
+	bool goes_in;
 
 	do {
 		if (!btns_spd_read(&spd))
@@ -150,23 +203,14 @@ static enum btns_verdict tx_policy(struct btns_tx *tx)
 	if (goes_in)
 		return BTNS_PASS;
 
-	if (is_error && (!out || (tx->flow == &tx->quoted &&
-				  out->action != BTNS_ACTION_PROTECT)))
-		return tx_drop(tx, BTNS_TX_ICMP_NO_SA);
-	if (!out || out->action == BTNS_ACTION_DISCARD) {
-		if (tx->is_forwarded)
-			btns_reject_prohibited(tx->bn, tx->skb);
-		return tx_drop(tx, BTNS_TX_POLICY);
-	}
-	if (out->action == BTNS_ACTION_BYPASS) {
-		btns_stats_count(tx->bn->stats, BTNS_TX_BYPASS);
-		return BTNS_PASS;
-	}
-	/* RFC 4301 4.4.2.2: no SA is made of what a packet does not show */
-	if (btns_policy_lacks(out, tx->flow))
-		return tx_drop(tx, BTNS_TX_POLICY);
 	tx->policy = out;
-	return BTNS_PROTECT;
+	result = btns_tx_judge(out, &tx->pkt.flow, tx->flow);
+	if (result == BTNS_TX_PROTECTED)
+		return BTNS_PROTECT;
+	if (result != BTNS_TX_BYPASS)
+		return tx_refuse(tx, result);
+	btns_stats_count(tx->bn->stats, BTNS_TX_BYPASS);
+	return BTNS_PASS;
 }
 
 /* Two engines for one packet would both encrypt it, each with its own peer. */
@@ -298,6 +342,22 @@ static u16 tx_fragment_limit(const struct sk_buff *skb, struct btns_sa *sa)
 	return skb->ignore_df && skb->len > pmtu ? pmtu : 0;
 }
 
+/* RFC 4303 3.3.3: of an overflow the number is told that was the last. */
+static void tx_fail(struct sk_buff *skb, const struct btns_sa *sa, int err)
+{
+	const struct btns_drop drop = {
+		.skb = skb,
+		.sa = sa,
+		.seq = sa->esn ? U64_MAX : U32_MAX,
+		.has_seq = err == -EOVERFLOW,
+		.why = tx_error(err),
+		.dir = BTNS_PACKET_DIR_OUT,
+	};
+
+	btns_drop_note(sa->bn, &drop);
+	kfree_skb(skb);
+}
+
 /* Entered when the cipher is done with a packet, at once or later. */
 static void tx_done(struct sk_buff *skb, struct btns_sa *sa, int err)
 {
@@ -306,7 +366,7 @@ static void tx_done(struct sk_buff *skb, struct btns_sa *sa, int err)
 	if (err == -EINPROGRESS)
 		return;
 	if (err) {
-		tx_free(bn, skb, tx_error(err));
+		tx_fail(skb, sa, err);
 		return;
 	}
 
@@ -372,11 +432,11 @@ static void tx_one(const struct btns_tx *tx, struct sk_buff *skb)
 
 	if (skb->ip_summed == CHECKSUM_PARTIAL &&
 	    skb_csum_hwoffload_help(skb, 0)) {
-		tx_free(tx->bn, skb, BTNS_TX_NO_MEMORY);
+		tx_free(tx, skb, BTNS_TX_NO_MEMORY);
 		return;
 	}
 	if (tx_make_room(tx, skb)) {
-		tx_free(tx->bn, skb, BTNS_TX_NO_MEMORY);
+		tx_free(tx, skb, BTNS_TX_NO_MEMORY);
 		return;
 	}
 
@@ -389,7 +449,7 @@ static void tx_one(const struct btns_tx *tx, struct sk_buff *skb)
 	} else if (skb_dst_force(skb)) {
 		off = btns_encap_transport(skb, &tx->pkt, &next_header);
 	} else {
-		tx_free(tx->bn, skb, BTNS_TX_NO_ROUTE);
+		tx_free(tx, skb, BTNS_TX_NO_ROUTE);
 		return;
 	}
 
@@ -404,7 +464,7 @@ static void tx_segments(const struct btns_tx *tx)
 	/* no features: whole checksums, linear data */
 	segs = skb_gso_segment(tx->skb, 0);
 	if (IS_ERR_OR_NULL(segs)) {
-		tx_free(tx->bn, tx->skb, BTNS_TX_NO_MEMORY);
+		tx_free(tx, tx->skb, BTNS_TX_NO_MEMORY);
 		return;
 	}
 
@@ -437,13 +497,13 @@ static void tx_wait(struct btns_tx *tx, bool is_again)
 	struct btns_acquire_ask ask;
 
 	if (!skb_dst_force(tx->skb)) {
-		tx_free(tx->bn, tx->skb, BTNS_TX_NO_ROUTE);
+		tx_free(tx, tx->skb, BTNS_TX_NO_ROUTE);
 		return;
 	}
 	tx_make_ask(tx, &ask);
 	if (!btns_acquire_hold(tx->bn, &ask)) {
 		if (is_again)
-			tx_free(tx->bn, tx->skb, BTNS_TX_NO_SA);
+			tx_free(tx, tx->skb, BTNS_TX_NO_SA);
 		else
 			tx_go_on(tx, true);
 		return;
@@ -464,8 +524,8 @@ static void tx_go_on(struct btns_tx *tx, bool is_again)
 		tx_wait(tx, is_again);
 		break;
 	case BTNS_PASS:
-		btns_stats_count(tx->bn->stats, BTNS_TX_POLICY);
-		fallthrough;
+		tx_free(tx, tx->skb, BTNS_TX_POLICY);
+		break;
 	case BTNS_DROP:
 		kfree_skb(tx->skb);
 	}

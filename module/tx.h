@@ -32,7 +32,7 @@ struct sock;
  * @pkt: its headers
  * @quoted: of an ICMP error: the return traffic of what it quotes
  * @flow: what SPD and SAD are asked about: that of @pkt, or @quoted
- * @policy: the entry that protects it
+ * @policy: the entry that speaks of it, if one does
  * @change: of the SPD that says so, see struct btns_spd_reading
  * @sa: the SA that carries it
  * @dst: tunnel mode: the route of the outer packet, a reference
@@ -66,6 +66,35 @@ struct btns_tx {
  * BTNS_HOLD: then one of btns_tx_hold() and btns_tx_abandon().
  */
 enum btns_verdict btns_tx_decide(struct btns_tx *tx);
+
+/**
+ * btns_tx_judge() - what does the SPD make of a packet?
+ * @out: the first entry that speaks of @asked outwards
+ * @flow: the packet
+ * @asked: @flow, or of an ICMP error the return traffic of what it quotes
+ *
+ * Context: any, rcu_read_lock held.
+ * Return: BTNS_TX_BYPASS; BTNS_TX_PROTECTED: an SA is to be found; or why it is
+ * dropped.  If @asked is @flow, BTNS_TX_ICMP_NO_SA means that what an error
+ * quotes decides.
+ */
+enum btns_counter btns_tx_judge(const struct btns_policy *out,
+				const struct btns_flow *flow,
+				const struct btns_flow *asked);
+
+/**
+ * btns_tx_goes_in() - does a forwarded packet go to the protected side?
+ * @in: the first entry that speaks of it inwards
+ * @out: the first entry that speaks of it outwards
+ * @is_proven: it came by an SA
+ * @is_translated: it has another source than on the wire
+ *
+ * Context: any, rcu_read_lock held.
+ * Return: true if it crosses no boundary any more.
+ */
+bool btns_tx_goes_in(const struct btns_policy *in,
+		     const struct btns_policy *out, bool is_proven,
+		     bool is_translated);
 
 /* BTNS_PROTECT: send it as ESP; owns the packet. */
 void btns_tx_protect(struct btns_tx *tx);

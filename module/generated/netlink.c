@@ -289,6 +289,12 @@ static const struct nla_policy btns_sa_pair_add_nl_policy[BTNS_A_SA_PAIR_REKEY_O
 	[BTNS_A_SA_PAIR_REKEY_OF] = { .type = NLA_U32, },
 };
 
+/* BTNS_CMD_DROP_GET - dump */
+static const struct nla_policy btns_drop_get_nl_policy[BTNS_A_DROP_REMOTE_IPV6 + 1] = {
+	[BTNS_A_DROP_REMOTE_IPV4] = { .type = NLA_U32, },
+	[BTNS_A_DROP_REMOTE_IPV6] = NLA_POLICY_EXACT_LEN(16),
+};
+
 /* Ops table for btns */
 static const struct genl_split_ops btns_nl_ops[] = {
 	{
@@ -489,10 +495,18 @@ static const struct genl_split_ops btns_nl_ops[] = {
 		.maxattr	= BTNS_A_SA_PAIR_REKEY_OF,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
+	{
+		.cmd		= BTNS_CMD_DROP_GET,
+		.dumpit		= btns_nl_drop_get_dumpit,
+		.policy		= btns_drop_get_nl_policy,
+		.maxattr	= BTNS_A_DROP_REMOTE_IPV6,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DUMP,
+	},
 };
 
 static const struct genl_multicast_group btns_nl_mcgrps[] = {
 	[BTNS_NLGRP_EVENTS] = { "events", },
+	[BTNS_NLGRP_AUDIT] = { "audit", },
 };
 
 struct genl_family btns_nl_family __ro_after_init = {

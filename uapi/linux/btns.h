@@ -313,6 +313,46 @@ enum btns_acquire_reason {
 	BTNS_ACQUIRE_REASON_POLICY,
 };
 
+/**
+ * enum btns_packet_dir - Which way a packet goes.
+ * @BTNS_PACKET_DIR_IN: To this host.
+ * @BTNS_PACKET_DIR_OUT: From this host.
+ * @BTNS_PACKET_DIR_FORWARD: From another host to another host.
+ */
+enum btns_packet_dir {
+	BTNS_PACKET_DIR_IN,
+	BTNS_PACKET_DIR_OUT,
+	BTNS_PACKET_DIR_FORWARD,
+};
+
+/**
+ * enum btns_verdict_by - What of the SPD spoke of a packet.
+ * @BTNS_VERDICT_BY_NOBODY: It was not asked, or what it said is not the
+ *   reason.
+ * @BTNS_VERDICT_BY_ENTRY: The entry of the index.
+ * @BTNS_VERDICT_BY_NOMINAL: The nominal last DISCARD, since no entry speaks of
+ *   the packet.
+ * @BTNS_VERDICT_BY_FRAGMENT: An entry that protects or discards might speak of
+ *   it, if the fragment showed what it asks for (RFC 4301 7).
+ * @BTNS_VERDICT_BY_NO_SPD: There is no SPD.
+ */
+enum btns_verdict_by {
+	BTNS_VERDICT_BY_NOBODY,
+	BTNS_VERDICT_BY_ENTRY,
+	BTNS_VERDICT_BY_NOMINAL,
+	BTNS_VERDICT_BY_FRAGMENT,
+	BTNS_VERDICT_BY_NO_SPD,
+};
+
+/**
+ * enum btns_fragment - What part of a datagram a packet is.
+ */
+enum btns_fragment {
+	BTNS_FRAGMENT_WHOLE,
+	BTNS_FRAGMENT_FIRST,
+	BTNS_FRAGMENT_LATER,
+};
+
 enum {
 	BTNS_A_ADDR_RANGE_LO_IPV4 = 1,
 	BTNS_A_ADDR_RANGE_HI_IPV4,
@@ -563,6 +603,29 @@ enum {
 };
 
 enum {
+	BTNS_A_DROP_PAD = 1,
+	BTNS_A_DROP_NUMBER,
+	BTNS_A_DROP_TIME,
+	BTNS_A_DROP_DIR,
+	BTNS_A_DROP_REASON,
+	BTNS_A_DROP_VERDICT_BY,
+	BTNS_A_DROP_INDEX,
+	BTNS_A_DROP_PEER_IPV4,
+	BTNS_A_DROP_PEER_IPV6,
+	BTNS_A_DROP_FLOW,
+	BTNS_A_DROP_FRAGMENT,
+	BTNS_A_DROP_SPI,
+	BTNS_A_DROP_SEQ,
+	BTNS_A_DROP_FLOW_LABEL,
+	BTNS_A_DROP_SELECTOR,
+	BTNS_A_DROP_REMOTE_IPV4,
+	BTNS_A_DROP_REMOTE_IPV6,
+
+	__BTNS_A_DROP_MAX,
+	BTNS_A_DROP_MAX = (__BTNS_A_DROP_MAX - 1)
+};
+
+enum {
 	BTNS_CMD_SA_ADD = 1,
 	BTNS_CMD_SA_UPDATE,
 	BTNS_CMD_SA_DEL,
@@ -599,11 +662,14 @@ enum {
 	BTNS_CMD_IDENTITY_GET,
 	BTNS_CMD_PAD_NTF,
 	BTNS_CMD_SA_PAIR_ADD,
+	BTNS_CMD_DROP_GET,
+	BTNS_CMD_AUDIT_NTF,
 
 	__BTNS_CMD_MAX,
 	BTNS_CMD_MAX = (__BTNS_CMD_MAX - 1)
 };
 
 #define BTNS_MCGRP_EVENTS	"events"
+#define BTNS_MCGRP_AUDIT	"audit"
 
 #endif /* _UAPI_LINUX_BTNS_H */
