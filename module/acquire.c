@@ -453,6 +453,45 @@ static enum btns_acquire_answer judge_known(struct btns_acquires *all,
 		BTNS_ACQUIRE_HOLD : BTNS_ACQUIRE_FULL;
 }
 
+/* As acquire_add() would answer, if there is memory. */
+static enum btns_acquire_answer judge_new(struct btns_acquires *all,
+					  const struct btns_acquire_key *key)
+{
+	struct btns_addr addr = peer_addr(key);
+	struct acquire_peer fresh = {};
+	const struct acquire_peer *peer;
+	u64 now = ktime_get_ns();
+
+	peer = find_peer(all, key->family, &addr);
+	if (!peer && all->peer_count >= PEER_MAX)
+		return BTNS_ACQUIRE_LIMITED;
+	btns_bucket_fill(&fresh.bucket, &peer_rate, now);
+	return has_tokens(all, peer ?: &fresh, share_of(all, key->index), now) ?
+		BTNS_ACQUIRE_HOLD : BTNS_ACQUIRE_LIMITED;
+}
+
+enum btns_acquire_answer btns_acquire_peek(struct btns_net *bn,
+					   const struct btns_acquire_ask *ask,
+					   u32 *reason)
+{
+	struct btns_acquires *all = &bn->acquires;
+	enum btns_acquire_answer answer;
+	struct btns_acquire_key key;
+	struct acquire *acquire;
+
+	make_key(&key, ask->policy, ask->flow);
+	spin_lock_bh(&all->lock);
+	acquire = find_key(all, &key);
+	if (!all->is_open || (!acquire && !btns_event_is_heard(bn)))
+		answer = BTNS_ACQUIRE_NOBODY;
+	else if (acquire)
+		answer = judge_known(all, acquire, ask, reason);
+	else
+		answer = judge_new(all, &key);
+	spin_unlock_bh(&all->lock);
+	return answer;
+}
+
 /* Key management was not told: as if the packet had not been there. */
 static void acquire_forget(struct btns_acquires *all, u32 id)
 {

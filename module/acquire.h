@@ -201,6 +201,21 @@ enum btns_acquire_answer btns_acquire_admit(struct btns_net *bn,
 					    u32 *reason);
 
 /**
+ * btns_acquire_peek() - what would btns_acquire_admit() say?
+ * @bn: namespace
+ * @ask: a packet that there might be, without @skb
+ * @reason: why not, for BTNS_ACQUIRE_REFUSED
+ *
+ * Nothing is asked, and no limit is used up.
+ *
+ * Context: any, rcu_read_lock held.
+ * Return: the answer; memory may be short all the same.
+ */
+enum btns_acquire_answer btns_acquire_peek(struct btns_net *bn,
+					   const struct btns_acquire_ask *ask,
+					   u32 *reason);
+
+/**
  * btns_acquire_hold() - let a packet wait
  * @bn: namespace
  * @ask: the packet, with a reference on its route

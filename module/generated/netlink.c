@@ -289,6 +289,24 @@ static const struct nla_policy btns_sa_pair_add_nl_policy[BTNS_A_SA_PAIR_REKEY_O
 	[BTNS_A_SA_PAIR_REKEY_OF] = { .type = NLA_U32, },
 };
 
+/* BTNS_CMD_EXPLAIN - do */
+static const struct nla_policy btns_explain_nl_policy[BTNS_A_EXPLAIN_DST_IPV6 + 1] = {
+	[BTNS_A_EXPLAIN_DIR] = NLA_POLICY_MAX(NLA_U32, 2),
+	[BTNS_A_EXPLAIN_LOCAL_IPV4] = { .type = NLA_U32, },
+	[BTNS_A_EXPLAIN_LOCAL_IPV6] = NLA_POLICY_EXACT_LEN(16),
+	[BTNS_A_EXPLAIN_REMOTE_IPV4] = { .type = NLA_U32, },
+	[BTNS_A_EXPLAIN_REMOTE_IPV6] = NLA_POLICY_EXACT_LEN(16),
+	[BTNS_A_EXPLAIN_PROTO] = { .type = NLA_U8, },
+	[BTNS_A_EXPLAIN_LPORT] = { .type = NLA_U16, },
+	[BTNS_A_EXPLAIN_RPORT] = { .type = NLA_U16, },
+	[BTNS_A_EXPLAIN_ICMP] = { .type = NLA_U16, },
+	[BTNS_A_EXPLAIN_MH] = { .type = NLA_U8, },
+	[BTNS_A_EXPLAIN_FRAGMENT] = NLA_POLICY_MAX(NLA_U32, 2),
+	[BTNS_A_EXPLAIN_SPI] = { .type = NLA_U32, },
+	[BTNS_A_EXPLAIN_DST_IPV4] = { .type = NLA_U32, },
+	[BTNS_A_EXPLAIN_DST_IPV6] = NLA_POLICY_EXACT_LEN(16),
+};
+
 /* BTNS_CMD_DROP_GET - dump */
 static const struct nla_policy btns_drop_get_nl_policy[BTNS_A_DROP_REMOTE_IPV6 + 1] = {
 	[BTNS_A_DROP_REMOTE_IPV4] = { .type = NLA_U32, },
@@ -493,6 +511,13 @@ static const struct genl_split_ops btns_nl_ops[] = {
 		.doit		= btns_nl_sa_pair_add_doit,
 		.policy		= btns_sa_pair_add_nl_policy,
 		.maxattr	= BTNS_A_SA_PAIR_REKEY_OF,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= BTNS_CMD_EXPLAIN,
+		.doit		= btns_nl_explain_doit,
+		.policy		= btns_explain_nl_policy,
+		.maxattr	= BTNS_A_EXPLAIN_DST_IPV6,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{

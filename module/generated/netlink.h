@@ -59,6 +59,7 @@ int btns_nl_identity_del_doit(struct sk_buff *skb, struct genl_info *info);
 int btns_nl_identity_get_dumpit(struct sk_buff *skb,
 				struct netlink_callback *cb);
 int btns_nl_sa_pair_add_doit(struct sk_buff *skb, struct genl_info *info);
+int btns_nl_explain_doit(struct sk_buff *skb, struct genl_info *info);
 int btns_nl_drop_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 
 enum {
