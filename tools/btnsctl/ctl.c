@@ -94,3 +94,15 @@ const char *ctl_color(const struct ctl *ctl, enum color color)
 
 	return ctl->color ? codes[color] : "";
 }
+
+const char *ctl_time_text(const struct timespec *time, char *buf)
+{
+	char date[32];
+	struct tm tm;
+
+	gmtime_r(&time->tv_sec, &tm);
+	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &tm);
+	snprintf(buf, CTL_TIME_TEXT_MAX, "%s.%06ldZ", date,
+		 time->tv_nsec / 1000);
+	return buf;
+}

@@ -4,6 +4,7 @@
 #define BTNSCTL_CTL_H
 
 #include <btns.h>
+#include <time.h>
 
 #include "parse.h"
 
@@ -67,7 +68,9 @@ extern const struct command pad_commands[];
 extern const struct command id_commands[];
 extern const struct command config_commands[];
 extern const struct command conf_commands[];
+extern const struct command explain_commands[];
 int stats_run(struct ctl *ctl, struct parser *p);
+int drops_run(struct ctl *ctl, struct parser *p);
 int monitor_run(struct ctl *ctl, struct parser *p);
 int status_run(struct ctl *ctl, struct parser *p);
 
@@ -83,6 +86,11 @@ int ctl_error(const struct ctl *ctl, int code, const char *format, ...)
 
 /* 0 -> EXIT_OK, else ctl_refused() */
 int ctl_result(const struct ctl *ctl, int err);
+
+#define CTL_TIME_TEXT_MAX 64
+
+/* date and time in UTC, as RFC 3339 has them; @buf: CTL_TIME_TEXT_MAX octets */
+const char *ctl_time_text(const struct timespec *time, char *buf);
 
 enum color { COLOR_GOOD, COLOR_WARN, COLOR_BAD, COLOR_NAME, COLOR_NONE };
 const char *ctl_color(const struct ctl *ctl, enum color color);

@@ -28,6 +28,8 @@ static const struct object objects[] = {
 	{ "pad", pad_commands, NULL },
 	{ "id", id_commands, NULL },
 	{ "stats", NULL, stats_run },
+	{ "drops", NULL, drops_run },
+	{ "explain", explain_commands, NULL },
 	{ "monitor", NULL, monitor_run },
 	{ "config", config_commands, NULL },
 	{ "conf", conf_commands, NULL },
@@ -47,7 +49,9 @@ static const char usage_text[] =
 "  pad     list|add|change|del|flush\n"
 "  id      list|add|del\n"
 "  stats   [NAME]...\n"
-"  monitor [sa] [policy] [pad] [acquire]\n"
+"  drops   [remote ADDRESS]\n"
+"  explain out|in|forward local ADDRESS remote ADDRESS proto PROTO ...\n"
+"  monitor [sa] [policy] [pad] [acquire] [audit]\n"
 "  config  show | apply -f FILE [--confirm SECONDS] | diff -f FILE |\n"
 "          confirm | reset\n"
 "  conf    show | set NAME VALUE... | reset\n"

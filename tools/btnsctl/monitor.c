@@ -9,6 +9,7 @@
 
 #include "acquire.h"
 #include "ctl.h"
+#include "drops.h"
 #include "json.h"
 #include "sa.h"
 
@@ -18,6 +19,7 @@ struct kinds {
 	bool policy;
 	bool pad;
 	bool acquire;
+	bool audit;
 };
 
 static int take_sa(struct parser *p, void *obj)
@@ -56,11 +58,21 @@ static int take_acquire(struct parser *p, void *obj)
 	return 0;
 }
 
+static int take_audit(struct parser *p, void *obj)
+{
+	struct kinds *kinds = obj;
+
+	(void)p;
+	kinds->audit = true;
+	return 0;
+}
+
 static const struct keyword kind_keywords[] = {
 	{ "sa", take_sa, NULL, 0 },
 	{ "policy", take_policy, NULL, 0 },
 	{ "pad", take_pad, NULL, 0 },
 	{ "acquire", take_acquire, NULL, 0 },
+	{ "audit", take_audit, NULL, 0 },
 	{ NULL, NULL, NULL, 0 },
 };
 
@@ -80,6 +92,8 @@ static const char *event_name(const struct kinds *kinds, uint8_t type)
 		return kinds->pad ? "pad" : NULL;
 	case BTNS_CMD_ACQUIRE_NTF:
 		return kinds->acquire ? "acquire" : NULL;
+	case BTNS_CMD_AUDIT_NTF:
+		return kinds->audit ? "audit" : NULL;
 	default:
 		return NULL;
 	}
@@ -91,17 +105,6 @@ static struct timespec now(void)
 
 	clock_gettime(CLOCK_REALTIME, &time);
 	return time;
-}
-
-static const char *now_text(const struct timespec *time, char *buf, size_t size)
-{
-	char date[32];
-	struct tm tm;
-
-	gmtime_r(&time->tv_sec, &tm);
-	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &tm);
-	snprintf(buf, size, "%s.%06ldZ", date, time->tv_nsec / 1000);
-	return buf;
 }
 
 /* ---- as JSON ---- */
@@ -144,12 +147,12 @@ static void print_json(const struct ctl *ctl, const char *name,
 {
 	struct json_object *obj = json_object_make();
 	struct timespec time = now();
-	char text[64];
+	char text[CTL_TIME_TEXT_MAX];
 
 	json_add_string(obj, "event", name);
 	if (ctl->timestamp) {
 		json_add_string(obj, "timestamp",
-				now_text(&time, text, sizeof(text)));
+				ctl_time_text(&time, text));
 		json_add_number(obj, "epoch", (uint64_t)time.tv_sec);
 	}
 	if (!event) {
@@ -169,6 +172,9 @@ static void print_json(const struct ctl *ctl, const char *name,
 		break;
 	case BTNS_CMD_PAD_NTF:
 		add_pad(obj, event);
+		break;
+	case BTNS_CMD_AUDIT_NTF:
+		drop_add_json(obj, &event->drop);
 		break;
 	default:
 		acquire_add_json(obj, &event->acquire);
@@ -205,7 +211,7 @@ static void print_text(const struct ctl *ctl, const char *name,
 	char text[SA_ID_TEXT_MAX];
 
 	if (ctl->timestamp)
-		printf("%s ", now_text(&time, text, sizeof(text)));
+		printf("%s ", ctl_time_text(&time, text));
 	fputs(name, stdout);
 	switch (event ? event->type : 0) {
 	case BTNS_CMD_SA_ADD_NTF:
@@ -228,6 +234,9 @@ static void print_text(const struct ctl *ctl, const char *name,
 		break;
 	case BTNS_CMD_ACQUIRE_NTF:
 		acquire_print(stdout, &event->acquire);
+		break;
+	case BTNS_CMD_AUDIT_NTF:
+		drop_print(stdout, &event->drop);
 		break;
 	default:
 		break;
@@ -282,20 +291,30 @@ static int watch(struct ctl *ctl, const struct kinds *kinds)
 	return err;
 }
 
+/* Who only audits is not asked for SAs, so packets do not wait for any. */
+static int subscribe(struct ctl *ctl, const struct kinds *kinds)
+{
+	bool events = kinds->sa || kinds->policy || kinds->pad ||
+		      kinds->acquire;
+	int err = events ? btns_event_subscribe(ctl->sock) : 0;
+
+	return err || !kinds->audit ? err : btns_audit_subscribe(ctl->sock);
+}
+
 int monitor_run(struct ctl *ctl, struct parser *p)
 {
-	struct kinds kinds = { false, false, false, false };
+	struct kinds kinds = { .sa = false };
 	struct vocabulary words = { kind_keywords, &kinds, 0 };
 	int code, err;
 
 	if (parse_keywords(p, &words, 1, false))
 		return EXIT_USAGE;
 	if (!words.seen)
-		kinds = (struct kinds){ true, true, true, true };
+		kinds = (struct kinds){ true, true, true, true, true };
 	code = ctl_open(ctl);
 	if (code)
 		return code;
-	err = btns_event_subscribe(ctl->sock);
+	err = subscribe(ctl, &kinds);
 	if (!err)
 		err = watch(ctl, &kinds);
 	return ctl_result(ctl, err);

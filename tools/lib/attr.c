@@ -2,6 +2,7 @@
 #include "attr.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -126,6 +127,30 @@ static const struct attr_name acquire_names[] = {
 	[BTNS_A_ACQUIRE_HOLD_OFF] = { "hold-off", NULL },
 };
 const struct attr_set attr_acquire = SET(acquire_names);
+
+static const struct attr_name drop_names[] = {
+	[BTNS_A_DROP_REMOTE_IPV4] = { "remote-ipv4", NULL },
+	[BTNS_A_DROP_REMOTE_IPV6] = { "remote-ipv6", NULL },
+};
+const struct attr_set attr_drop = SET(drop_names);
+
+static const struct attr_name explain_names[] = {
+	[BTNS_A_EXPLAIN_DIR] = { "dir", NULL },
+	[BTNS_A_EXPLAIN_LOCAL_IPV4] = { "local-ipv4", NULL },
+	[BTNS_A_EXPLAIN_LOCAL_IPV6] = { "local-ipv6", NULL },
+	[BTNS_A_EXPLAIN_REMOTE_IPV4] = { "remote-ipv4", NULL },
+	[BTNS_A_EXPLAIN_REMOTE_IPV6] = { "remote-ipv6", NULL },
+	[BTNS_A_EXPLAIN_PROTO] = { "proto", NULL },
+	[BTNS_A_EXPLAIN_LPORT] = { "lport", NULL },
+	[BTNS_A_EXPLAIN_RPORT] = { "rport", NULL },
+	[BTNS_A_EXPLAIN_ICMP] = { "icmp", NULL },
+	[BTNS_A_EXPLAIN_MH] = { "mh", NULL },
+	[BTNS_A_EXPLAIN_FRAGMENT] = { "fragment", NULL },
+	[BTNS_A_EXPLAIN_SPI] = { "spi", NULL },
+	[BTNS_A_EXPLAIN_DST_IPV4] = { "dst-ipv4", NULL },
+	[BTNS_A_EXPLAIN_DST_IPV6] = { "dst-ipv6", NULL },
+};
+const struct attr_set attr_explain = SET(explain_names);
 
 static const struct attr_name conf_names[] = {
 	[BTNS_A_CONF_ICMP_ERRORS_OUT] = { "icmp-errors-out", NULL },
@@ -333,6 +358,17 @@ int attr_get_u32(const struct nlattr *attr, uint32_t *value)
 int attr_get_u64(const struct nlattr *attr, uint64_t *value)
 {
 	return get(attr, value, sizeof(*value));
+}
+
+int attr_get_name(const struct nlattr *attr, char *name, size_t size)
+{
+	int len;
+
+	if (!attr)
+		return 0;
+	len = snprintf(name, size, "%.*s", nla_len(attr),
+		       (const char *)nla_data(attr));
+	return len < 1 || (size_t)len >= size ? -EBADMSG : 0;
 }
 
 int attr_get_ip(const struct nlattr *v4, const struct nlattr *v6,

@@ -28,6 +28,8 @@ extern const struct attr_set attr_spd;
 extern const struct attr_set attr_counter;
 extern const struct attr_set attr_acquire;
 extern const struct attr_set attr_conf;
+extern const struct attr_set attr_drop;
+extern const struct attr_set attr_explain;
 extern const struct attr_set attr_pad;
 extern const struct attr_set attr_identity;
 
@@ -48,6 +50,7 @@ int attr_get_u8(const struct nlattr *attr, uint8_t *value);
 int attr_get_u16(const struct nlattr *attr, uint16_t *value);
 int attr_get_u32(const struct nlattr *attr, uint32_t *value);
 int attr_get_u64(const struct nlattr *attr, uint64_t *value);
+int attr_get_name(const struct nlattr *attr, char *name, size_t size);
 int attr_get_ip(const struct nlattr *v4, const struct nlattr *v6,
 		uint8_t *family, struct btns_ip *ip);
 int attr_get_range(struct nlattr *attr, uint8_t *family,
@@ -57,10 +60,11 @@ int attr_get_ts(struct nlattr *attr, struct btns_ts *ts);
 int attr_get_tunnel(struct nlattr *attr, struct btns_tunnel *tunnel);
 int attr_get_limits(struct nlattr *attr, struct btns_sa_limits *limits);
 
-/* sa.c, policy.c, pad.c, acquire.c: also what events carry */
+/* sa.c, policy.c, pad.c, acquire.c, drop.c: also what events carry */
 int sa_read(struct nlattr **attrs, struct btns_sa_info *sa);
 int spd_read(struct nlattr **attrs, struct btns_spd_info *spd);
 int acquire_read(struct nlattr **attrs, struct btns_acquire *acquire);
+int drop_read(struct nlattr **attrs, struct btns_drop *drop);
 int pad_read(struct nlattr **attrs, struct btns_pad_state *state);
 
 #endif

@@ -467,9 +467,134 @@ struct btns_acquire {
 };
 
 /**
+ * struct btns_drop - a packet that was dropped
+ * @number: counts the drops of the namespace from 1
+ * @time: nanoseconds since 1970, UTC
+ * @dir: enum btns_packet_dir
+ * @reason: the counter that counted it
+ * @verdict_by: enum btns_verdict_by: what of the SPD spoke of it
+ * @index: the SPD entry, if one did
+ * @peer_family: of @peer
+ * @peer: the remote host, of an SA's packet the SA's other end
+ * @flow: the packet, every range a single value; of a forwarded one the local
+ *	end is the source
+ * @fragment: enum btns_fragment
+ * @spi: of ESP; 0: none
+ * @has_seq: @seq is meant
+ * @seq: sequence number of ESP
+ * @flow_label: IPv6
+ * @has_sel: @sel is meant
+ * @sel: what the SA may carry; only in events, and where it matters
+ */
+struct btns_drop {
+	uint64_t number;
+	uint64_t time;
+	uint32_t dir;
+	char reason[BTNS_COUNTER_NAME_MAX];
+	uint32_t verdict_by;
+	uint32_t index;
+	uint8_t peer_family;
+	struct btns_ip peer;
+	struct btns_ts flow;
+	uint32_t fragment;
+	uint32_t spi;
+	bool has_seq;
+	uint64_t seq;
+	uint32_t flow_label;
+	bool has_sel;
+	struct btns_ts sel;
+};
+
+/**
+ * struct btns_explain_ask - a packet that there might be
+ * @dir: enum btns_packet_dir
+ * @family: of @local and @remote
+ * @local: address here; of a forwarded packet the source
+ * @remote: address there
+ * @proto: IANA protocol number
+ * @has_ports: @lport and @rport are meant
+ * @lport: port here
+ * @rport: port there
+ * @has_icmp: @icmp is meant
+ * @icmp: type * 256 + code
+ * @has_mh: @mh is meant
+ * @mh: type of a Mobility Header
+ * @fragment: enum btns_fragment
+ * @spi: of the ESP SA that it came by; 0: none
+ * @dst_family: of @dst; AF_UNSPEC: that SA's packets go where this one goes
+ * @dst: outer destination of that SA
+ */
+struct btns_explain_ask {
+	uint32_t dir;
+	uint8_t family;
+	struct btns_ip local;
+	struct btns_ip remote;
+	uint8_t proto;
+	bool has_ports;
+	uint16_t lport;
+	uint16_t rport;
+	bool has_icmp;
+	uint16_t icmp;
+	bool has_mh;
+	uint8_t mh;
+	uint32_t fragment;
+	uint32_t spi;
+	uint8_t dst_family;
+	struct btns_ip dst;
+};
+
+/**
+ * struct btns_explain_step - who was asked about a packet, and the answer
+ * @what: enum btns_explain_what
+ * @dir: enum btns_sa_dir: of a policy, which way it was asked about
+ * @verdict_by: enum btns_verdict_by, of a policy
+ * @index: of the SPD entry, if one spoke
+ * @action: enum btns_action, of a policy
+ * @spi: of an SA; 0: there is none
+ * @family: of @src and @dst
+ * @src: outer source of the SA
+ * @dst: outer destination of the SA
+ * @mode: enum btns_mode of the SA
+ * @reqid: of the SA
+ * @answer: enum btns_keying_answer, of keying
+ */
+struct btns_explain_step {
+	uint32_t what;
+	uint32_t dir;
+	uint32_t verdict_by;
+	uint32_t index;
+	uint32_t action;
+	uint32_t spi;
+	uint8_t family;
+	struct btns_ip src;
+	struct btns_ip dst;
+	uint32_t mode;
+	uint32_t reqid;
+	uint32_t answer;
+};
+
+#define BTNS_EXPLAIN_STEPS_MAX 16
+
+/**
+ * struct btns_explanation - what would become of a packet
+ * @step: the answers, in order
+ * @steps: how many there are
+ * @verdict: enum btns_explain_verdict
+ * @counter: what would count it, "": nothing; the reason if it is dropped
+ * @quote_decides: it is an ICMP error, and what it quotes may be judged instead
+ */
+struct btns_explanation {
+	struct btns_explain_step step[BTNS_EXPLAIN_STEPS_MAX];
+	size_t steps;
+	uint32_t verdict;
+	char counter[BTNS_COUNTER_NAME_MAX];
+	bool quote_decides;
+};
+
+/**
  * struct btns_event - something happened
  * @type: BTNS_CMD_SA_ADD_NTF, _SA_DEL_NTF, _SA_EXPIRE_NTF, _POLICY_NTF,
- *	_PAD_NTF or _ACQUIRE_NTF; later kernels may send others
+ *	_PAD_NTF, _ACQUIRE_NTF or _AUDIT_NTF; later kernels may send others
  * @sa: of the first three; of an expiry only its name, src, dir and reqid
  * @limit: enum btns_sa_limit of an expiry
  * @hard: the expiry was the SA's end
@@ -479,6 +604,7 @@ struct btns_acquire {
  * @change: enum btns_spd_change of _POLICY_NTF, btns_pad_change of _PAD_NTF
  * @index: the entry that _POLICY_NTF is about; 0: the whole SPD
  * @acquire: of _ACQUIRE_NTF
+ * @drop: of _AUDIT_NTF
  */
 struct btns_event {
 	uint8_t type;
@@ -491,6 +617,7 @@ struct btns_event {
 	uint32_t change;
 	uint32_t index;
 	struct btns_acquire acquire;
+	struct btns_drop drop;
 };
 
 /* ---- sock.c: talking to the kernel ---- */
@@ -1108,6 +1235,40 @@ int btns_acquire_dump(struct btns_sock *sock, struct btns_acquire **list,
 int btns_acquire_fail(struct btns_sock *sock, uint32_t id, uint32_t reason,
 		      uint32_t hold_off);
 
+/* ---- drop.c ---- */
+
+/**
+ * btns_drop_list_free() - a list of drops and all of them
+ * @list: the list, may be NULL
+ * @count: entries of @list
+ */
+void btns_drop_list_free(struct btns_drop *list, size_t count);
+
+/**
+ * btns_drop_dump() - list the last drops in order
+ * @sock: the socket
+ * @family: AF_UNSPEC: everybody's
+ * @remote: otherwise those about this host
+ * @list: the list, to be given to btns_drop_list_free(); NULL if empty
+ * @count: entries of @list
+ */
+int btns_drop_dump(struct btns_sock *sock, uint8_t family,
+		   const struct btns_ip *remote, struct btns_drop **list,
+		   size_t *count);
+
+/* ---- explain.c ---- */
+
+/**
+ * btns_explain() - what would become of a packet?
+ * @sock: the socket
+ * @ask: the packet
+ * @result: filled in
+ *
+ * The kernel judges it as it judges packets; nothing is sent or counted.
+ */
+int btns_explain(struct btns_sock *sock, const struct btns_explain_ask *ask,
+		 struct btns_explanation *result);
+
 /* ---- event.c ---- */
 
 /**
@@ -1115,6 +1276,15 @@ int btns_acquire_fail(struct btns_sock *sock, uint32_t id, uint32_t reason,
  * @sock: from here on for events only, and non-blocking
  */
 int btns_event_subscribe(struct btns_sock *sock);
+
+/**
+ * btns_audit_subscribe() - from now on drops arrive as events
+ * @sock: from here on for events only, and non-blocking
+ *
+ * By itself or beside btns_event_subscribe().  Unlike that it does not make the
+ * kernel ask for SAs.
+ */
+int btns_audit_subscribe(struct btns_sock *sock);
 
 /**
  * btns_event_fd() - what to poll() for POLLIN
@@ -1276,6 +1446,12 @@ enum btns_names {
 	BTNS_NAMES_PAD_CHANGE,
 	BTNS_NAMES_POLICY_FLAG,	/* of bits, by their number */
 	BTNS_NAMES_PFP,		/* likewise */
+	BTNS_NAMES_PACKET_DIR,
+	BTNS_NAMES_VERDICT_BY,
+	BTNS_NAMES_FRAGMENT,
+	BTNS_NAMES_EXPLAIN_VERDICT,
+	BTNS_NAMES_EXPLAIN_WHAT,
+	BTNS_NAMES_KEYING_ANSWER,
 	BTNS_NAMES_COUNT
 };
 

@@ -14,10 +14,9 @@
 
 #define EVENT_BUFFER (1024 * 1024)	/* a flush of some thousand SAs */
 
-int btns_event_subscribe(struct btns_sock *sock)
+static int subscribe(struct btns_sock *sock, const char *name)
 {
-	int group = genl_ctrl_resolve_grp(sock->nl, BTNS_FAMILY_NAME,
-					  BTNS_MCGRP_EVENTS);
+	int group = genl_ctrl_resolve_grp(sock->nl, BTNS_FAMILY_NAME, name);
 	int size = EVENT_BUFFER, fd = nl_socket_get_fd(sock->nl), err;
 
 	if (group < 0)
@@ -29,6 +28,16 @@ int btns_event_subscribe(struct btns_sock *sock)
 	if (!err)
 		err = nl_socket_add_membership(sock->nl, group);
 	return sock_errno(err);
+}
+
+int btns_event_subscribe(struct btns_sock *sock)
+{
+	return subscribe(sock, BTNS_MCGRP_EVENTS);
+}
+
+int btns_audit_subscribe(struct btns_sock *sock)
+{
+	return subscribe(sock, BTNS_MCGRP_AUDIT);
 }
 
 int btns_event_fd(const struct btns_sock *sock)
@@ -86,10 +95,20 @@ static int acquire_event_read(struct nlmsghdr *hdr, struct btns_event *event)
 	return err ? err : acquire_read(a, &event->acquire);
 }
 
+static int audit_event_read(struct nlmsghdr *hdr, struct btns_event *event)
+{
+	struct nlattr *a[BTNS_A_DROP_MAX + 1];
+	int err = sock_attrs(hdr, a, BTNS_A_DROP_MAX);
+
+	return err ? err : drop_read(a, &event->drop);
+}
+
 void btns_event_free(struct btns_event *event)
 {
 	btns_sa_free(&event->sa);
 	btns_ts_free(&event->acquire.flow);
+	btns_ts_free(&event->drop.flow);
+	btns_ts_free(&event->drop.sel);
 }
 
 static int event_read(struct nlmsghdr *hdr, struct btns_event *event)
@@ -109,6 +128,8 @@ static int event_read(struct nlmsghdr *hdr, struct btns_event *event)
 		return pad_event_read(hdr, event);
 	case BTNS_CMD_ACQUIRE_NTF:
 		return acquire_event_read(hdr, event);
+	case BTNS_CMD_AUDIT_NTF:
+		return audit_event_read(hdr, event);
 	default:
 		return 0;
 	}

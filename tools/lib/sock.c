@@ -145,6 +145,17 @@ int sock_attrs(struct nlmsghdr *hdr, struct nlattr **attrs, int max)
 	return 0;
 }
 
+static int read_each(struct nlmsghdr *hdr, const struct reply *reply)
+{
+	struct nlattr *attr = genlmsg_attrdata(nlmsg_data(hdr), 0);
+	int rem = genlmsg_attrlen(nlmsg_data(hdr), 0), err = 0;
+
+	for (; !err && nla_ok(attr, rem); attr = nla_next(attr, &rem))
+		if (nla_type(attr) == reply->many)
+			err = reply->each(attr, reply->arg);
+	return err;
+}
+
 /* The first error stays; what follows is read all the same, to be gone. */
 static int on_valid(struct nl_msg *msg, void *arg)
 {
@@ -160,6 +171,8 @@ static int on_valid(struct nl_msg *msg, void *arg)
 		return NL_OK;
 	}
 	err = sock_attrs(nlmsg_hdr(msg), attrs, req->reply->max);
+	if (!err && req->reply->many)
+		err = read_each(nlmsg_hdr(msg), req->reply);
 	if (!err)
 		err = req->reply->fn(attrs, req->reply->arg);
 	req->err = err;

@@ -33,6 +33,8 @@ typedef int (*reply_fn)(struct nlattr **attrs, void *arg);
  * @set: their attributes
  * @max: the highest attribute number
  * @fn: called for each; an error of its is the request's
+ * @many: an attribute that a reply may have more than once; 0: none
+ * @each: called for each of these, before @fn
  * @restart: forget what @fn was told, the list starts again
  * @arg: for both
  */
@@ -40,6 +42,8 @@ struct reply {
 	const struct attr_set *set;
 	int max;
 	reply_fn fn;
+	int many;
+	int (*each)(struct nlattr *attr, void *arg);
 	void (*restart)(void *arg);
 	void *arg;
 };

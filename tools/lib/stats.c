@@ -2,7 +2,6 @@
 #include "sock.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "attr.h"
@@ -15,14 +14,9 @@ struct counter_list {
 
 static int counter_read(struct nlattr **attrs, struct btns_counter_info *counter)
 {
-	const struct nlattr *name = attrs[BTNS_A_COUNTER_NAME];
-	int len;
-
-	if (!name || !attrs[BTNS_A_COUNTER_VALUE])
-		return -EBADMSG;
-	len = snprintf(counter->name, sizeof(counter->name), "%.*s",
-		       nla_len(name), (const char *)nla_data(name));
-	if (len < 1 || len >= (int)sizeof(counter->name))
+	if (!attrs[BTNS_A_COUNTER_NAME] || !attrs[BTNS_A_COUNTER_VALUE] ||
+	    attr_get_name(attrs[BTNS_A_COUNTER_NAME], counter->name,
+			  sizeof(counter->name)))
 		return -EBADMSG;
 	return attr_get_u64(attrs[BTNS_A_COUNTER_VALUE], &counter->value);
 }

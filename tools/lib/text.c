@@ -41,6 +41,21 @@ static const char *const acquire_reasons[] = {
 	"refused", "unreachable", "timeout", "policy", NULL
 };
 
+static const char *const packet_dirs[] = { "in", "out", "forward", NULL };
+static const char *const verdicts_by[] = {
+	"nobody", "entry", "nominal", "fragment", "no-spd", NULL
+};
+static const char *const fragments[] = { "whole", "first", "later", NULL };
+static const char *const explain_verdicts[] = {
+	"drop", "pass", "protect", "hold", NULL
+};
+static const char *const explain_whats[] = {
+	"policy", "sa", "keying", "inward", NULL
+};
+static const char *const keying_answers[] = {
+	"hold", "refused", "full", "limited", "nobody", NULL
+};
+
 static const char *const id_types[] = {
 	"any", "ipv4", "ipv6", "fqdn", "rfc822", "dn", "key-id", "public-key",
 	NULL
@@ -73,6 +88,12 @@ static const char *const *const names_of[BTNS_NAMES_COUNT] = {
 	[BTNS_NAMES_PAD_CHANGE] = pad_changes,
 	[BTNS_NAMES_POLICY_FLAG] = policy_flags,
 	[BTNS_NAMES_PFP] = pfps,
+	[BTNS_NAMES_PACKET_DIR] = packet_dirs,
+	[BTNS_NAMES_VERDICT_BY] = verdicts_by,
+	[BTNS_NAMES_FRAGMENT] = fragments,
+	[BTNS_NAMES_EXPLAIN_VERDICT] = explain_verdicts,
+	[BTNS_NAMES_EXPLAIN_WHAT] = explain_whats,
+	[BTNS_NAMES_KEYING_ANSWER] = keying_answers,
 };
 
 /* Not from /etc/protocols: what one machine prints another one reads. */

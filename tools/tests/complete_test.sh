@@ -14,7 +14,7 @@ completes()
 		"$("$BTNSCTL" __complete "$@" | tr '\n' ' ')" "$wanted"
 }
 
-completes 'status sa policy acquire pad id stats monitor config conf version help ' ''
+completes 'status sa policy acquire pad id stats drops explain monitor config conf version help ' ''
 completes 'sa ' sa
 completes 'status stats ' st
 completes 'list show get add update del flush allocspi count ' sa ''
@@ -50,8 +50,15 @@ completes 'bytes packets dst proto spi hard ' sa update soft time 5 ''
 completes 'local ' policy add tunnel ''
 completes 'remote ' policy add tunnel local ::1 ''
 completes '-f --confirm -C ' config apply ''
-completes 'sa policy pad acquire ' monitor ''
-completes 'policy pad acquire ' monitor sa ''
+completes 'sa policy pad acquire audit ' monitor ''
+completes 'policy pad acquire audit ' monitor sa ''
+completes 'remote ' drops ''
+completes 'out in forward ' explain ''
+completes 'local remote proto lport rport icmp mh fragment ' explain out ''
+completes 'spi ' explain in s
+completes 'dst ' explain forward d
+completes 'whole first later ' explain in fragment ''
+completes 'udp udplite ' explain out proto u
 completes '' sa add spi ''
 completes '' sa frob ''
 completes 'sa ' -j -n some sa

@@ -56,7 +56,43 @@ if [ $absent = 4 ]; then
 	accepted policy change index 1 action bypass
 	accepted monitor sa acq
 	accepted -jpsdot stats
+	accepted monitor audit
+	accepted drops
+	accepted -j drops remote fd07::1
+	accepted explain out local ::1 remote ::2 proto tcp lport 1 rport 2
+	accepted expl in loc 10.0.0.1 rem 10.0.0.2 proto icmp icmp 3/1 spi 256
+	accepted explain in local 10.0.0.1 remote 10.0.0.2 proto 99 \
+		fragment later spi 0x1000 dst ::1
+	accepted explain forward local ::1 remote ::2 proto mh mh 5
 fi
+
+# --- why
+
+packet=(local 10.0.0.1 remote 10.0.0.2 proto udp lport 1 rport 2)
+refused 'unexpected "x"' drops x
+refused 'is not an address' drops remote x
+refused 'missing behind "remote"' drops remote
+refused 'is no command' explain sideways
+refused '"local" missing' explain out
+refused '"remote" missing' explain out local ::1
+refused '"proto" missing' explain out local ::1 remote ::2
+refused 'different families' explain out local ::1 remote 10.0.0.1 proto tcp
+refused '"rport" missing' explain out local ::1 remote ::2 proto tcp lport 1
+refused '"lport" missing' explain in local ::1 remote ::2 proto tcp rport 1
+refused "not a packet's protocol" explain out proto any
+refused "not a packet's protocol" explain out proto opaque
+refused "not a packet's protocol" explain out proto 256
+refused '65536 is not in 0 to 65535' explain out lport 65536
+refused 'is not TYPE or TYPE/CODE' explain out icmp 256
+refused 'is not TYPE or TYPE/CODE' explain out icmp 3/
+refused 'is not TYPE or TYPE/CODE' explain out icmp /3
+refused 'is not TYPE or TYPE/CODE' explain out icmp 3/1-4
+refused 'is not TYPE or TYPE/CODE' explain out icmp 000000003
+refused '256 is not in 0 to 255' explain out mh 256
+refused 'is no fragment' explain out fragment middle
+refused 'unexpected "spi"' explain out "${packet[@]}" spi 256
+refused '255 is not in 256' explain in "${packet[@]}" spi 255
+refused 'given twice' explain in "${packet[@]}" local ::1
 
 # --- SAs
 
