@@ -55,6 +55,10 @@ FOUND_BTNS = dict(id_type='public-key', id_value=HASH, assurance='btns',
 FOUND_NULL = dict(id_type='any', assurance='null', auth_method=13)
 SELF = dict(id_type='public-key', id_value=ANCHOR, local=True)
 
+# a packet that there might be
+PACKET = dict(dir='out', local_ipv4=ip(A4), remote_ipv4=ip(B4), proto=17,
+              lport=1, rport=2)
+
 # one request a command that would do something to the tables of a test
 BASE = {
     'sa-add': NEW_SA,
@@ -86,6 +90,8 @@ BASE = {
     'identity-get': {},
     'sa-pair-add': PAIR,
     'conf-get': {},
+    'explain': PACKET,
+    'drop-get': {},
     'conf-set': dict(pmtu_age=60),
 }
 
@@ -157,6 +163,12 @@ MISSING = [
         PAIR, out=change(HALF_OUT, **{name.replace('-', '_'): None})), 'out')
     for name in ('proto', 'spi', 'src-ipv4', 'dst-ipv4', 'mode', 'reqid',
                  'aead', 'key')
+] + [
+    (name, 'explain', change(PACKET, **{name.replace('-', '_'): None}), None)
+    for name in ('dir', 'local-ipv4', 'remote-ipv4', 'proto', 'lport', 'rport')
+] + [
+    ('icmp', 'explain', change(PACKET, proto=1, lport=None, rport=None), None),
+    ('spi', 'explain', dict(PACKET, dir='in', dst_ipv4=ip(A4)), None),
 ] + [
     (f'selector.{nest}.{lack}', 'sa-add',
      change(NEW_SA, selector={'proto': proto, nest: have}),
@@ -559,6 +571,29 @@ CONTRADICTIONS += [
      'asserted-type'),
     ('identity-add', change(FOUND_NULL, asserted_value=b'a'), EINVAL,
      'asserted-value'),
+] + [
+    # packets that cannot be, and drops of nobody
+    ('explain', dict(PACKET, local_ipv6=ip(A6)), EINVAL, 'local-ipv6'),
+    ('explain', dict(PACKET, remote_ipv6=ip(B6)), EINVAL, 'remote-ipv6'),
+    ('explain', change(PACKET, remote_ipv4=None, remote_ipv6=ip(B6)), EINVAL,
+     'remote-ipv6'),
+    ('explain', dict(PACKET, proto=0), EINVAL, 'proto'),
+    ('explain', change(PACKET, proto=99, rport=None), EINVAL, 'lport'),
+    ('explain', change(PACKET, proto=99, lport=None), EINVAL, 'rport'),
+    ('explain', dict(PACKET, fragment='later'), EINVAL, 'lport'),
+    ('explain', dict(PACKET, icmp=0x800), EINVAL, 'icmp'),
+    ('explain', dict(PACKET, mh=5), EINVAL, 'mh'),
+    ('explain', dict(PACKET, spi=0x1000), EINVAL, 'spi'),
+    ('explain', dict(PACKET, dir='in', spi=255), ERANGE, 'spi'),
+    ('explain', dict(PACKET, dir='in', spi=0x1000, dst_ipv4=ip(A4),
+                     dst_ipv6=ip(A6)), EINVAL, 'dst-ipv6'),
+    ('drop-get', dict(remote_ipv4=ip(B4), remote_ipv6=ip(B6)), EINVAL,
+     'remote-ipv6'),
+] + [
+    ('explain', change(PACKET, local_ipv4=None, remote_ipv4=None, lport=None,
+                       rport=None, local_ipv6=ip(A6), remote_ipv6=ip(B6),
+                       proto=proto), EINVAL, 'proto') for proto in (43, 44, 60)
+] + [
     ('identity-del', dict(handle=0), ENOENT, None),
     ('identity-del', dict(handle=99), ENOENT, None),
 ]

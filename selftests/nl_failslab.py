@@ -14,8 +14,8 @@ import struct
 import sys
 
 from nl_cases import (A4, AUTH, BTNS_OK, BYPASS, EVERYBODY, FOUND_AUTH,
-                      FOUND_BTNS, HALF_IN, HALF_OUT, KEY, NULL, PAIR, PROTECT,
-                      PROTECT_TUNNEL, SA_ID, SA_IN, SA_OUT6, SELF, WILDCARD,
+                      FOUND_BTNS, HALF_IN, HALF_OUT, KEY, NULL, PACKET, PAIR,
+                      PROTECT, PROTECT_TUNNEL, SA_ID, SA_IN, SA_OUT6, SELF, WILDCARD,
                       change, pad, policies)
 from nl_client import (NLMSG_DONE, NLMSG_ERROR, Client, Tap, ends, ip,
                        spec_names)
@@ -205,6 +205,8 @@ CASES = {
         FOUND_AUTH, earlier=EARLIER, pad_entry=2),
     'sa-pair-add that is refused': PairCase(FOUND_BTNS, pad_entry=2),
     'acquire-get': Case('acquire-get'),
+    'explain': Case('explain', spd=NEW, sas=BOTH, **PACKET),
+    'drop-get': Case('drop-get', spd=NEW),
     'acquire-fail that is refused': Case('acquire-fail', id=1),
 }
 
