@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "acquire.h"
 
+#include "classify.h"
 #include "drop.h"
 #include "event.h"
 #include "net.h"
@@ -571,7 +572,8 @@ void btns_acquire_drop(struct btns_net *bn, struct sk_buff *skb,
 	const struct btns_drop drop = {
 		.skb = skb,
 		.why = why,
-		.dir = BTNS_PACKET_DIR_OUT,
+		.dir = btns_is_forwarded(skb) ? BTNS_PACKET_DIR_FORWARD :
+						BTNS_PACKET_DIR_OUT,
 	};
 
 	rcu_read_lock();

@@ -5,9 +5,19 @@
 #ifndef BTNS_CLASSIFY_H
 #define BTNS_CLASSIFY_H
 
+#include <linux/ipv6.h>
+#include <linux/skbuff.h>
+#include <net/ip.h>
+
 #include "core/parse.h"
 
-struct sk_buff;
+/* Does a packet on its way out come from another host? */
+static inline bool btns_is_forwarded(const struct sk_buff *skb)
+{
+	return skb->protocol == htons(ETH_P_IP) ?
+		IPCB(skb)->flags & IPSKB_FORWARDED :
+		IP6CB(skb)->flags & IP6SKB_FORWARDED;
+}
 
 /**
  * btns_classify() - parse the packet that starts at skb->data

@@ -141,7 +141,9 @@ static void make_record(const struct btns_drop *drop,
 		record->index = drop->policy->index;
 	find_flow(drop, &record->flow);
 	find_peer(drop, record);
-	if (skb && skb->protocol == htons(ETH_P_IPV6) && has_header(skb))
+	record->has_flow_label = skb && has_header(skb) &&
+				 skb->protocol == htons(ETH_P_IPV6);
+	if (record->has_flow_label)
 		record->flow_label = ntohl(ip6_flowlabel(ipv6_hdr(skb)));
 }
 
@@ -163,13 +165,16 @@ static bool keep(struct btns_net *bn, struct btns_drop_record *record,
 	hash = siphash(&group, sizeof(group), &drops->key);
 	now = ktime_get_ns();
 
-	spin_lock_bh(&drops->lock);
-	if (drops->recent.peers && record->peer_family) {
-		btns_recent_add(&drops->recent, record, hash, now);
-		is_told = is_heard && btns_bucket_has(bucket, &audit_rate, now);
-		if (is_told)
-			btns_bucket_take(bucket, &audit_rate, now);
+	/* two processors at once: a flood, which is not to wait for itself */
+	local_bh_disable();
+	if (!spin_trylock(&drops->lock)) {
+		local_bh_enable();
+		return false;
 	}
+	btns_recent_add(&drops->recent, record, hash, now);
+	is_told = is_heard && btns_bucket_has(bucket, &audit_rate, now);
+	if (is_told)
+		btns_bucket_take(bucket, &audit_rate, now);
 	spin_unlock_bh(&drops->lock);
 	return is_told;
 }

@@ -48,7 +48,7 @@ struct btns_drop {
 /**
  * struct btns_drops - the drops of one namespace
  * @lock: protects @recent and @audit
- * @recent: the last ones; its room is NULL until the namespace was active
+ * @recent: the last ones; it has room since btns_drops_open()
  * @key: of the hash of addresses
  * @audit: how often each reason is told
  */
@@ -64,8 +64,9 @@ struct btns_drops {
  * @bn: namespace
  * @drop: what is known of it
  *
- * The packet stays the caller's.  In a namespace that was never active it is
- * counted and traced, and that is all.
+ * The packet stays the caller's.  It is not remembered in a namespace that
+ * never had an SPD, and neither that nor told while another processor notes a
+ * drop.
  *
  * Context: any, rcu_read_lock held.
  */
@@ -97,7 +98,8 @@ u32 btns_drop_verdict(const struct btns_policy *policy);
 /* ---- namespace lifetime, process context ---- */
 
 void btns_drops_init(struct btns_net *bn);
-int btns_drops_open(struct btns_net *bn);	/* bn->cfg held: 0 or -ENOMEM */
+/* before there are hooks: bn->cfg held; again is fine; 0 or -ENOMEM */
+int btns_drops_open(struct btns_net *bn);
 void btns_drops_exit(struct btns_net *bn);	/* there are no more packets */
 
 #endif

@@ -16,7 +16,7 @@ static const struct btns_nl_pair peer_pair = {
 	.ipv6 = BTNS_A_DROP_PEER_IPV6,
 };
 
-u32 btns_nl_fragment(const struct btns_flow *flow)
+static u32 fragment_of(const struct btns_flow *flow)
 {
 	if (flow->is_later_fragment)
 		return BTNS_FRAGMENT_LATER;
@@ -53,9 +53,9 @@ static int put_flow(struct sk_buff *skb, const struct btns_drop_record *record)
 								    BTNS_OUT);
 	if (btns_nl_put_selector(skb, BTNS_A_DROP_FLOW, &single.sel) ||
 	    nla_put_u32(skb, BTNS_A_DROP_FRAGMENT,
-			btns_nl_fragment(&record->flow)))
+			fragment_of(&record->flow)))
 		return -EMSGSIZE;
-	if (record->flow.family != AF_INET6)
+	if (!record->has_flow_label)
 		return 0;
 	return nla_put_u32(skb, BTNS_A_DROP_FLOW_LABEL, record->flow_label);
 }

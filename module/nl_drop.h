@@ -17,7 +17,4 @@ struct sk_buff;
 int btns_nl_put_drop(struct sk_buff *skb,
 		     const struct btns_drop_record *record);
 
-/* enum btns_fragment */
-u32 btns_nl_fragment(const struct btns_flow *flow);
-
 #endif

@@ -53,9 +53,9 @@ static bool learn(struct btns_net *bn, struct btns_sa *sa, u32 mtu)
 }
 
 /* RFC 4301 6.1: told is who complains, and of which SA. */
-static void count(struct btns_net *bn, bool is_accepted,
-		  const struct btns_flow *flow, const struct btns_sa *sa,
-		  u32 quoted_seq)
+static void conclude(struct btns_net *bn, bool is_accepted,
+		     const struct btns_flow *flow, const struct btns_sa *sa,
+		     u32 quoted_seq)
 {
 	const struct btns_drop drop = {
 		.flow = flow,
@@ -115,7 +115,7 @@ int btns_pmtu_error4(struct sk_buff *skb, u32 info)
 		is_accepted = learn(bn, sa, info);
 	else if (is_accepted)
 		ipv4_redirect(skb, bn->net, 0, IPPROTO_ESP);
-	count(bn, is_accepted, &flow, sa, ntohl(esph->seq_no));
+	conclude(bn, is_accepted, &flow, sa, ntohl(esph->seq_no));
 	return 0;
 }
 
@@ -161,6 +161,6 @@ int btns_pmtu_error6(struct sk_buff *skb, struct inet6_skb_parm *opt, u8 type,
 	else if (is_accepted)
 		ip6_redirect(skb, bn->net, skb->dev->ifindex, 0,
 			     sock_net_uid(bn->net, NULL));
-	count(bn, is_accepted, &flow, sa, ntohl(esph->seq_no));
+	conclude(bn, is_accepted, &flow, sa, ntohl(esph->seq_no));
 	return 0;
 }

@@ -2,6 +2,7 @@
 #include "refuse.h"
 
 #include "acquire.h"
+#include "classify.h"
 #include "net.h"
 #include "reject.h"
 
@@ -84,13 +85,6 @@ static bool end_connection(struct sock *sk, int err)
 	return is_free;
 }
 
-static bool is_forwarded(const struct sk_buff *skb)
-{
-	return skb->protocol == htons(ETH_P_IP) ?
-		IPCB(skb)->flags & IPSKB_FORWARDED :
-		IP6CB(skb)->flags & IP6SKB_FORWARDED;
-}
-
 /* The route of a packet may be gone, and its device with it. */
 static void tell_by_icmp(struct btns_net *bn, struct sk_buff *skb, u32 reason)
 {
@@ -101,7 +95,7 @@ static void tell_by_icmp(struct btns_net *bn, struct sk_buff *skb, u32 reason)
 	if (dst && net_eq(dev_net(dst->dev), bn->net)) {
 		skb->dev = dst->dev;
 		local_bh_disable();
-		if (is_forwarded(skb))
+		if (btns_is_forwarded(skb))
 			btns_refuse_forwarded(bn, skb, reason);
 		else
 			send_icmp(skb, reason);

@@ -65,6 +65,8 @@ bool btns_recent_add(struct btns_recent *recent,
 	struct btns_recent_peer *place;
 
 	record->number = ++recent->number;
+	if (!recent->peers || !family)
+		return false;
 	place = find_place(recent, hash, family, &group);
 	if ((place->family != family ||
 	     !btns_addr_equal(&place->addr, &group)) &&

@@ -33,11 +33,12 @@
  * @remote_ends: bits of BTNS_RECENT_SRC and _DST: ends of @flow that are remote
  * @spi: of ESP, network order; 0: none
  * @index: of the SPD entry, if @verdict says so
- * @flow_label: IPv6, 20 bits
+ * @flow_label: 20 bits; valid if @has_flow_label
  * @why: enum btns_counter
  * @dir: enum btns_packet_dir
  * @verdict: enum btns_verdict_by
  * @has_seq: there is a sequence number
+ * @has_flow_label: there is a flow label: IPv6
  */
 struct btns_drop_record {
 	u64 number;
@@ -54,6 +55,7 @@ struct btns_drop_record {
 	u8 dir;
 	u8 verdict;
 	bool has_seq;
+	bool has_flow_label;
 };
 
 /**
@@ -74,7 +76,7 @@ struct btns_recent_peer {
 
 /**
  * struct btns_recent - the drops of one namespace
- * @peers: BTNS_RECENT_PEERS, zeroed at first
+ * @peers: BTNS_RECENT_PEERS, zeroed at first; NULL: no room yet
  * @number: of the last drop
  * @evictions: how often a host may push out another one
  */
@@ -113,6 +115,7 @@ struct btns_addr btns_recent_group(u8 family, const struct btns_addr *addr);
  *
  * The oldest of the host's drops makes way.  A host without any takes the place
  * of the one in its set that was quiet for longest, if that may be done now.
+ * Without room, or if nobody knows whose it is, nothing is remembered.
  *
  * Return: false if it is not remembered.
  */

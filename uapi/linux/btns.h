@@ -327,8 +327,7 @@ enum btns_packet_dir {
 
 /**
  * enum btns_verdict_by - What of the SPD spoke of a packet.
- * @BTNS_VERDICT_BY_NOBODY: It was not asked, or what it said is not the
- *   reason.
+ * @BTNS_VERDICT_BY_NOBODY: It was not asked.
  * @BTNS_VERDICT_BY_ENTRY: The entry of the index.
  * @BTNS_VERDICT_BY_NOMINAL: The nominal last DISCARD, since no entry speaks of
  *   the packet.
