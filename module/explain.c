@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain.h"
 
+#include "core/icmp.h"
 #include "net.h"
 #include "rx.h"
 #include "spd.h"
@@ -13,7 +14,7 @@ static struct btns_explain_step *add_step(struct btns_explanation *result,
 {
 	struct btns_explain_step *step = &result->step[result->steps];
 
-	/* the longest way has six: a hub, from one tunnel into the next */
+	/* the longest way has five: a hub, from one tunnel into the next */
 	if (WARN_ON_ONCE(result->steps == BTNS_EXPLAIN_STEPS_MAX))
 		return &result->step[0];
 	memset(step, 0, sizeof(*step));
@@ -51,25 +52,6 @@ static void end(struct btns_explanation *result, u32 verdict,
 
 /* ---- outbound: see btns_tx_decide() ---- */
 
-static enum btns_counter counter_of(enum btns_acquire_answer answer)
-{
-	switch (answer) {
-	case BTNS_ACQUIRE_HOLD:
-		return BTNS_TX_HELD;
-	case BTNS_ACQUIRE_REFUSED:
-		return BTNS_TX_REFUSED;
-	case BTNS_ACQUIRE_FULL:
-		return BTNS_TX_HOLD_FULL;
-	case BTNS_ACQUIRE_LIMITED:
-		return BTNS_TX_LIMITED;
-	case BTNS_ACQUIRE_NO_MEMORY:
-		return BTNS_TX_NO_MEMORY;
-	case BTNS_ACQUIRE_NOBODY:
-		break;
-	}
-	return BTNS_TX_NO_SA;
-}
-
 static void explain_keying(const struct btns_spd_reading *spd,
 			   const struct btns_flow *flow,
 			   const struct btns_policy *policy,
@@ -87,7 +69,7 @@ static void explain_keying(const struct btns_spd_reading *spd,
 	step->answer = btns_acquire_peek(spd->bn, &ask, &reason);
 	end(result, step->answer == BTNS_ACQUIRE_HOLD ?
 	    BTNS_EXPLAIN_VERDICT_HOLD : BTNS_EXPLAIN_VERDICT_DROP,
-	    counter_of(step->answer));
+	    btns_tx_counter_of(step->answer));
 }
 
 static void explain_sa(const struct btns_spd_reading *spd,
@@ -100,7 +82,7 @@ static void explain_sa(const struct btns_spd_reading *spd,
 	add_sa(result, sa, BTNS_OUT);
 	if (!sa)
 		explain_keying(spd, flow, policy, result);
-	else if (flow->is_fragment && sa->mode == BTNS_MODE_TRANSPORT)
+	else if (!btns_tx_may_carry(sa, flow))
 		end(result, BTNS_EXPLAIN_VERDICT_DROP, BTNS_TX_FRAGMENT);
 	else
 		end(result, BTNS_EXPLAIN_VERDICT_PROTECT, BTNS_TX_PROTECTED);
@@ -148,7 +130,8 @@ static bool explain_inner(const struct btns_spd_reading *spd,
 	/* a mismatch with the SA comes before the SPD is asked */
 	if (counter != BTNS_RX_SELECTOR)
 		add_policy(result, by, BTNS_IN);
-	result->quote_decides = counter == BTNS_RX_ICMP_MISMATCH;
+	result->quote_decides = counter == BTNS_RX_ICMP_MISMATCH &&
+		btns_rx_may_quote(spd->bn, sa, &ask->flow);
 	end(result, counter == BTNS_RX_PROTECTED ? BTNS_EXPLAIN_VERDICT_PASS :
 						   BTNS_EXPLAIN_VERDICT_DROP,
 	    counter);
@@ -175,8 +158,8 @@ static void explain_local(const struct btns_spd_reading *spd,
 		explain_inner(spd, ask, result);
 		return;
 	}
-	/* RFC 4301 5.2 step 3a: the SAD decides, here without an SPI to ask by */
-	if (ask->flow.proto == IPPROTO_ESP || ask->flow.proto == IPPROTO_AH) {
+	/* here without an SPI to ask by */
+	if (btns_rx_is_exempt(&ask->flow)) {
 		end(result, BTNS_EXPLAIN_VERDICT_PASS, BTNS_COUNTER_COUNT);
 		return;
 	}
@@ -209,6 +192,8 @@ static void explain_forward(const struct btns_spd_reading *spd,
 	add_policy(result, out, BTNS_OUT);
 	if (btns_tx_goes_in(in, out, is_proven, false)) {
 		add_step(result, BTNS_EXPLAIN_WHAT_INWARD);
+		/* the entry of what it quotes would be the outward one */
+		result->quote_decides = !out && btns_icmp_error(&ask->flow);
 		end(result, BTNS_EXPLAIN_VERDICT_PASS,
 		    is_proven ? BTNS_RX_PROTECTED : BTNS_RX_BYPASS);
 		return;
@@ -247,7 +232,8 @@ static void explain_inactive(const struct btns_spd_reading *spd,
 	if (ask->id.spi && !explain_inner(spd, ask, result))
 		return;
 	if (!ask->id.spi)
-		add_policy(result, &btns_policy_inactive, BTNS_OUT);
+		add_policy(result, &btns_policy_inactive,
+			   ask->dir == BTNS_PACKET_DIR_IN ? BTNS_IN : BTNS_OUT);
 	end(result, BTNS_EXPLAIN_VERDICT_PASS,
 	    ask->id.spi ? BTNS_RX_PROTECTED : BTNS_COUNTER_COUNT);
 }
@@ -261,8 +247,8 @@ void btns_explain(struct btns_net *bn, const struct btns_explain_ask *ask,
 		if (!btns_spd_read(&spd)) {
 			memset(result, 0, sizeof(*result));
 			end(result, BTNS_EXPLAIN_VERDICT_DROP,
-			    ask->dir == BTNS_PACKET_DIR_IN ?
-			    BTNS_RX_SPD_BUSY : BTNS_TX_SPD_BUSY);
+			    ask->dir == BTNS_PACKET_DIR_OUT ?
+			    BTNS_TX_SPD_BUSY : BTNS_RX_SPD_BUSY);
 			return;
 		}
 		if (spd.set)

@@ -174,6 +174,9 @@ static int read_sa(const struct btns_nl_in *in, struct btns_explain_ask *ask)
 	if (has_dst)
 		return btns_nl_get_addr(in, &dst_pair, &ask->id.dst,
 					&ask->id.family);
+	if (ask->dir == BTNS_PACKET_DIR_FORWARD)
+		return btns_nl_need(in, dst_pair.ipv4,
+				    "dst is missing, give the address here to which the SA's packets go");
 	ask->id.dst = ask->flow.dst;
 	ask->id.family = ask->flow.family;
 	return 0;

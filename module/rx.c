@@ -143,6 +143,16 @@ enum btns_counter btns_rx_judge_inner(const struct btns_spd_reading *spd,
 						BTNS_RX_ICMP_MISMATCH;
 }
 
+bool btns_rx_may_quote(const struct btns_net *bn, const struct btns_sa *sa,
+		       const struct btns_flow *flow)
+{
+	if (!(btns_icmp_error(flow) & btns_net_conf(bn, BTNS_CONF_ICMP_PROTECTED)))
+		return false;
+	/* transport mode has no sources but its own */
+	return sa->mode != BTNS_MODE_TRANSPORT ||
+	       btns_addr_equal(&flow->src, &sa->src);
+}
+
 /*
  * RFC 4301 6.2: routers on the way are in nobody's selectors, so their errors
  * are judged by what they quote.  That must have been sent by the one to whom
@@ -152,19 +162,14 @@ enum btns_counter btns_rx_judge_inner(const struct btns_spd_reading *spd,
 static enum btns_counter rx_fits_quote(const struct btns_spd_reading *spd,
 				       struct sk_buff *skb,
 				       const struct btns_sa *sa,
-				       const struct btns_packet *pkt)
+				       const struct btns_packet *pkt,
+				       const struct btns_policy **by)
 {
 	const struct btns_policy *policy;
 	struct btns_flow quoted;
 
-	if (!(btns_icmp_error(&pkt->flow) &
-	      btns_net_conf(spd->bn, BTNS_CONF_ICMP_PROTECTED)))
-		return BTNS_RX_ICMP_MISMATCH;
-	/* transport mode has no sources but its own */
-	if (sa->mode == BTNS_MODE_TRANSPORT &&
-	    !btns_addr_equal(&pkt->flow.src, &sa->src))
-		return BTNS_RX_ICMP_MISMATCH;
-	if (!btns_classify_quote(skb, pkt, &quoted) ||
+	if (!btns_rx_may_quote(spd->bn, sa, &pkt->flow) ||
+	    !btns_classify_quote(skb, pkt, &quoted) ||
 	    !btns_selector_match(&sa->sel, &quoted, BTNS_IN))
 		return BTNS_RX_ICMP_MISMATCH;
 	if (!spd->set)
@@ -172,6 +177,7 @@ static enum btns_counter rx_fits_quote(const struct btns_spd_reading *spd,
 			BTNS_RX_PROTECTED : BTNS_RX_ASSURANCE;
 
 	policy = btns_spd_lookup(spd, &quoted, BTNS_IN);
+	*by = policy;
 	if (!policy || policy->action != BTNS_ACTION_PROTECT ||
 	    !btns_sa_is_meant(sa, policy))
 		return BTNS_RX_ICMP_MISMATCH;
@@ -192,11 +198,12 @@ static enum btns_counter rx_accept(struct btns_net *bn, struct sk_buff *skb,
 	enum btns_counter result;
 
 	do {
+		*by = NULL;
 		if (!btns_spd_read(&spd))
 			return BTNS_RX_SPD_BUSY;
 		result = btns_rx_judge_inner(&spd, sa, &pkt->flow, by);
 		if (result == BTNS_RX_ICMP_MISMATCH)
-			result = rx_fits_quote(&spd, skb, sa, pkt);
+			result = rx_fits_quote(&spd, skb, sa, pkt, by);
 	} while (!btns_spd_read_holds(&spd));
 	return result;
 }
@@ -328,22 +335,25 @@ static void rx_note_no_sa(struct btns_net *bn, const struct sk_buff *skb)
 		.why = BTNS_RX_NO_SA,
 		.dir = BTNS_PACKET_DIR_IN,
 	};
-	struct xfrm_state *x = NULL;
+	struct xfrm_state *x;
 
-	if (btns_net_is_active(bn))
-		x = xfrm_state_lookup(bn->net, skb->mark,
-				      is_v4 ? (const xfrm_address_t *)
-					      &ip_hdr(skb)->daddr :
-					      (const xfrm_address_t *)
-					      &ipv6_hdr(skb)->daddr,
-				      esph->spi, IPPROTO_ESP,
-				      is_v4 ? AF_INET : AF_INET6);
-	if (x || !btns_net_is_active(bn))
+	if (!btns_net_is_active(bn)) {
 		btns_stats_count(bn->stats, BTNS_RX_NO_SA);
-	else
+		return;
+	}
+	x = xfrm_state_lookup(bn->net, skb->mark,
+			      is_v4 ? (const xfrm_address_t *)
+				      &ip_hdr(skb)->daddr :
+				      (const xfrm_address_t *)
+				      &ipv6_hdr(skb)->daddr,
+			      esph->spi, IPPROTO_ESP,
+			      is_v4 ? AF_INET : AF_INET6);
+	if (!x) {
 		btns_drop_note(bn, &drop);
-	if (x)
-		xfrm_state_put(x);
+		return;
+	}
+	btns_stats_count(bn->stats, BTNS_RX_NO_SA);
+	xfrm_state_put(x);
 }
 
 /* RFC 4303 3.4.1: the stack reassembles first, so this is never a fragment. */
@@ -438,6 +448,11 @@ static enum btns_verdict rx_verdict(struct btns_net *bn,
 	return BTNS_DROP;
 }
 
+bool btns_rx_is_exempt(const struct btns_flow *flow)
+{
+	return flow->proto == IPPROTO_ESP || flow->proto == IPPROTO_AH;
+}
+
 enum btns_verdict btns_rx_local(struct btns_net *bn, struct sk_buff *skb)
 {
 	struct btns_drop drop = { .skb = skb, .dir = BTNS_PACKET_DIR_IN };
@@ -449,12 +464,12 @@ enum btns_verdict btns_rx_local(struct btns_net *bn, struct sk_buff *skb)
 		return BTNS_PASS;
 	if (!btns_classify(skb, &pkt))
 		return rx_verdict(bn, &drop, BTNS_RX_MALFORMED);
-	/* RFC 4301 5.2 step 3a: the SAD decides, ours or kernel XFRM's */
-	if (pkt.flow.proto == IPPROTO_ESP || pkt.flow.proto == IPPROTO_AH)
+	if (btns_rx_is_exempt(&pkt.flow))
 		return BTNS_PASS;
 	btns_nat_undo(skb, &pkt.flow);
 	drop.flow = &pkt.flow;
 	do {
+		drop.policy = NULL;
 		if (!btns_spd_read(&spd))
 			return rx_verdict(bn, &drop, BTNS_RX_SPD_BUSY);
 		drop.policy = btns_spd_lookup(&spd, &pkt.flow, BTNS_IN);

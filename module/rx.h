@@ -60,6 +60,18 @@ enum btns_counter btns_rx_judge_inner(const struct btns_spd_reading *spd,
 				      const struct btns_flow *flow,
 				      const struct btns_policy **by);
 
+/**
+ * btns_rx_may_quote() - may what an ICMP error quotes decide about it?
+ * @bn: namespace
+ * @sa: that brings the error
+ * @flow: the error
+ */
+bool btns_rx_may_quote(const struct btns_net *bn, const struct btns_sa *sa,
+		       const struct btns_flow *flow);
+
+/* RFC 4301 5.2 step 3a: the SAD decides, ours or kernel XFRM's */
+bool btns_rx_is_exempt(const struct btns_flow *flow);
+
 /* BTNS_RX_BYPASS, or why a clear packet of which @in speaks is dropped */
 enum btns_counter btns_rx_judge(const struct btns_policy *in);
 

@@ -59,9 +59,7 @@ static void tx_free(const struct btns_tx *tx, struct sk_buff *skb,
 
 static bool tx_classify(struct btns_tx *tx)
 {
-	tx->is_forwarded = tx->state->pf == NFPROTO_IPV4 ?
-		IPCB(tx->skb)->flags & IPSKB_FORWARDED :
-		IP6CB(tx->skb)->flags & IP6SKB_FORWARDED;
+	tx->is_forwarded = btns_is_forwarded(tx->skb);
 	return btns_classify(tx->skb, &tx->pkt);
 }
 
@@ -88,8 +86,9 @@ static bool tx_is_own(const struct btns_tx *tx)
 }
 
 /*
- * Nothing but the SPD says which way a forwarded packet crosses.  Outwards if an entry protects it: no doubt may send it in
- * the clear.  Inwards otherwise, if it came in by right:
+ * Nothing but the SPD says which way a forwarded packet crosses.  Outwards if an
+ * entry protects it: no doubt may send it in the clear.  Inwards otherwise, if it
+ * came in by right:
  *
  * - protected, unless an earlier entry discards it outwards; the entry that
  *   protects its flow speaks of both ways and does not make it go out again,
@@ -200,16 +199,18 @@ static enum btns_verdict tx_policy(struct btns_tx *tx)
 	} while (!btns_spd_read_holds(&spd));
 
 	tx->change = spd.change;
+	tx->policy = out;
 	if (goes_in)
 		return BTNS_PASS;
 
-	tx->policy = out;
 	result = btns_tx_judge(out, &tx->pkt.flow, tx->flow);
 	if (result == BTNS_TX_PROTECTED)
 		return BTNS_PROTECT;
 	if (result != BTNS_TX_BYPASS)
 		return tx_refuse(tx, result);
-	btns_stats_count(tx->bn->stats, BTNS_TX_BYPASS);
+	/* who has waited does not pass, see tx_go_on() */
+	if (!tx->until)
+		btns_stats_count(tx->bn->stats, BTNS_TX_BYPASS);
 	return BTNS_PASS;
 }
 
@@ -243,29 +244,38 @@ static void tx_make_ask(const struct btns_tx *tx, struct btns_acquire_ask *ask)
 	ask->is_patient = btns_refuse_needs_time(tx->skb);
 }
 
-/* RFC 4301 5.1 step 3b: have key management asked, let the packet wait. */
-static enum btns_verdict tx_want_sa(struct btns_tx *tx)
+enum btns_counter btns_tx_counter_of(enum btns_acquire_answer answer)
 {
-	struct btns_acquire_ask ask;
-
-	tx_make_ask(tx, &ask);
-	switch (btns_acquire_admit(tx->bn, &ask, &tx->reason)) {
+	switch (answer) {
 	case BTNS_ACQUIRE_HOLD:
-		return BTNS_HOLD;
+		return BTNS_TX_HELD;
 	case BTNS_ACQUIRE_REFUSED:
-		if (tx->is_forwarded)
-			btns_refuse_forwarded(tx->bn, tx->skb, tx->reason);
-		return tx_drop(tx, BTNS_TX_REFUSED);
+		return BTNS_TX_REFUSED;
 	case BTNS_ACQUIRE_FULL:
-		return tx_drop(tx, BTNS_TX_HOLD_FULL);
+		return BTNS_TX_HOLD_FULL;
 	case BTNS_ACQUIRE_LIMITED:
-		return tx_drop(tx, BTNS_TX_LIMITED);
+		return BTNS_TX_LIMITED;
 	case BTNS_ACQUIRE_NO_MEMORY:
-		return tx_drop(tx, BTNS_TX_NO_MEMORY);
+		return BTNS_TX_NO_MEMORY;
 	case BTNS_ACQUIRE_NOBODY:
 		break;
 	}
-	return tx_drop(tx, BTNS_TX_NO_SA);
+	return BTNS_TX_NO_SA;
+}
+
+/* RFC 4301 5.1 step 3b: have key management asked, let the packet wait. */
+static enum btns_verdict tx_want_sa(struct btns_tx *tx)
+{
+	enum btns_acquire_answer answer;
+	struct btns_acquire_ask ask;
+
+	tx_make_ask(tx, &ask);
+	answer = btns_acquire_admit(tx->bn, &ask, &tx->reason);
+	if (answer == BTNS_ACQUIRE_HOLD)
+		return BTNS_HOLD;
+	if (answer == BTNS_ACQUIRE_REFUSED && tx->is_forwarded)
+		btns_refuse_forwarded(tx->bn, tx->skb, tx->reason);
+	return tx_drop(tx, btns_tx_counter_of(answer));
 }
 
 /* The SA that carries the return traffic of the packet that is quoted. */
@@ -516,7 +526,14 @@ static void tx_wait(struct btns_tx *tx, bool is_again)
 
 static void tx_go_on(struct btns_tx *tx, bool is_again)
 {
-	switch (btns_net_is_active(tx->bn) ? btns_tx_decide(tx) : BTNS_PASS) {
+	enum btns_verdict verdict = BTNS_PASS;
+
+	if (btns_net_is_active(tx->bn))
+		verdict = btns_tx_decide(tx);
+	else
+		tx->policy = &btns_policy_inactive;
+
+	switch (verdict) {
 	case BTNS_PROTECT:
 		btns_tx_protect(tx);
 		break;
@@ -557,6 +574,12 @@ void btns_tx_resume(struct btns_net *bn, struct sk_buff *skb, struct sock *sk,
 	tx_go_on(&tx, false);
 }
 
+/* RFC 4303 3.1.1: transport mode takes whole datagrams. */
+bool btns_tx_may_carry(const struct btns_sa *sa, const struct btns_flow *flow)
+{
+	return sa->mode != BTNS_MODE_TRANSPORT || !flow->is_fragment;
+}
+
 enum btns_verdict btns_tx_decide(struct btns_tx *tx)
 {
 	enum btns_verdict verdict;
@@ -575,8 +598,7 @@ enum btns_verdict btns_tx_decide(struct btns_tx *tx)
 	verdict = tx_select_sa(tx);
 	if (verdict != BTNS_PROTECT)
 		return verdict;
-	/* RFC 4303 3.1.1: transport mode takes whole datagrams */
-	if (tx->pkt.flow.is_fragment && tx->sa->mode == BTNS_MODE_TRANSPORT)
+	if (!btns_tx_may_carry(tx->sa, &tx->pkt.flow))
 		return tx_drop(tx, BTNS_TX_FRAGMENT);
 	if (!tx_route(tx))
 		return tx_drop(tx, BTNS_TX_NO_ROUTE);

@@ -8,6 +8,7 @@
 #ifndef BTNS_TX_H
 #define BTNS_TX_H
 
+#include "acquire.h"
 #include "core/parse.h"
 #include "stats.h"
 #include "verdict.h"
@@ -95,6 +96,12 @@ enum btns_counter btns_tx_judge(const struct btns_policy *out,
 bool btns_tx_goes_in(const struct btns_policy *in,
 		     const struct btns_policy *out, bool is_proven,
 		     bool is_translated);
+
+/* what counts a packet for which there is no SA, by what keying has to say */
+enum btns_counter btns_tx_counter_of(enum btns_acquire_answer answer);
+
+/* may the SA carry such a packet at all? */
+bool btns_tx_may_carry(const struct btns_sa *sa, const struct btns_flow *flow);
 
 /* BTNS_PROTECT: send it as ESP; owns the packet. */
 void btns_tx_protect(struct btns_tx *tx);

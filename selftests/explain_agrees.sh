@@ -87,6 +87,9 @@ done
 # nor answers to echo requests, which A would drop
 must on "$B" sysctl -qw net.ipv4.icmp_echo_ignore_all=1
 
+# nor errors from kernels without ESP of their own, for SPIs that nobody has
+modprobe -qa esp4 esp6
+
 # --- no SPD
 
 words=(local "$A4" remote "$B4" proto udp lport 1 rport 2)

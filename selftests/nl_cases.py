@@ -169,6 +169,7 @@ MISSING = [
 ] + [
     ('icmp', 'explain', change(PACKET, proto=1, lport=None, rport=None), None),
     ('spi', 'explain', dict(PACKET, dir='in', dst_ipv4=ip(A4)), None),
+    ('dst-ipv4', 'explain', dict(PACKET, dir='forward', spi=0x1001), None),
 ] + [
     (f'selector.{nest}.{lack}', 'sa-add',
      change(NEW_SA, selector={'proto': proto, nest: have}),

@@ -226,7 +226,7 @@ static void print_text(const struct ctl *ctl,
 	       ctl_color(ctl, COLOR_NONE));
 	if (*result->counter)
 		printf(" counter %s", result->counter);
-	puts(result->quote_decides ? ", unless what it quotes fits" : "");
+	puts(result->quote_decides ? ", but what it quotes may decide" : "");
 }
 
 /* ---- as JSON ---- */
