@@ -55,6 +55,7 @@ sa_for()
 # send PORT...: a datagram to each, without delay: what waits has ten seconds
 send()
 {
+	# shellcheck disable=SC2016 # the inner shell's
 	on "$A" bash -c 'for port in "${@:2}"; do echo >"/dev/udp/$1/$port"; done' \
 		- "$B4" "$@"
 }
