@@ -3,6 +3,7 @@
 
 #include "encap.h"
 #include "esp.h"
+#include "refragment.h"
 #include "sad.h"
 
 #include <linux/icmpv6.h>
@@ -70,14 +71,21 @@ static bool is_too_long(const struct sk_buff *skb, const struct btns_sa *sa)
 
 static bool fits(const struct sk_buff *skb, unsigned int inner_mtu)
 {
-	return skb_is_gso(skb) ? skb_gso_validate_network_len(skb, inner_mtu) :
-				 skb->len <= inner_mtu;
+	if (skb_is_gso(skb))
+		return skb_gso_validate_network_len(skb, inner_mtu);
+	return (btns_refragment_size(skb) ?: skb->len) <= inner_mtu;
+}
+
+/* What was put together may be cut again, but not smaller than it came. */
+static bool may_fragment(const struct sk_buff *skb)
+{
+	return skb->ignore_df && !btns_refragment_size(skb);
 }
 
 static enum btns_fit fit4(struct sk_buff *skb, unsigned int inner_mtu,
 			  bool is_forwarded)
 {
-	if (!(ip_hdr(skb)->frag_off & htons(IP_DF)) || skb->ignore_df)
+	if (!(ip_hdr(skb)->frag_off & htons(IP_DF)) || may_fragment(skb))
 		return BTNS_FIT_FRAGMENTED;
 
 	if (is_forwarded)
@@ -91,7 +99,7 @@ static enum btns_fit fit6(struct sk_buff *skb, unsigned int inner_mtu,
 			  bool is_forwarded)
 {
 	inner_mtu = max_t(unsigned int, inner_mtu, IPV6_MIN_MTU);
-	if (fits(skb, inner_mtu) || skb->ignore_df)
+	if (fits(skb, inner_mtu) || may_fragment(skb))
 		return BTNS_FIT_FRAGMENTED;
 
 	if (is_forwarded)

@@ -12,6 +12,7 @@
 #include "net.h"
 #include "proof.h"
 #include "reject.h"
+#include "refragment.h"
 #include "refuse.h"
 #include "sad.h"
 #include "spd.h"
@@ -485,6 +486,18 @@ static void tx_segments(const struct btns_tx *tx)
 	}
 }
 
+static void tx_fragments(const struct btns_tx *tx)
+{
+	struct sk_buff_head fragments;
+	struct sk_buff *skb;
+
+	__skb_queue_head_init(&fragments);
+	if (btns_refragment(tx->bn->net, tx->skb, &fragments))
+		tx_note(tx, NULL, BTNS_TX_NO_MEMORY);
+	while ((skb = __skb_dequeue(&fragments)))
+		tx_one(tx, skb);
+}
+
 void btns_tx_abandon(struct btns_tx *tx)
 {
 	dst_release(tx->dst);
@@ -494,6 +507,8 @@ void btns_tx_protect(struct btns_tx *tx)
 {
 	if (skb_is_gso(tx->skb))
 		tx_segments(tx);
+	else if (btns_refragment_size(tx->skb))
+		tx_fragments(tx);
 	else
 		tx_one(tx, tx->skb);
 	btns_tx_abandon(tx);
