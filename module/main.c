@@ -12,8 +12,49 @@
 
 #include <linux/module.h>
 #include <linux/netlink.h>
+#include <net/netfilter/ipv4/nf_defrag_ipv4.h>
+#include <net/netfilter/ipv6/nf_defrag_ipv6.h>
 
 unsigned int btns_net_id;
+
+/*
+ * RFC 4301 7.4: fragments are put together before the hooks see them, so that
+ * they show what entries ask for.  Those that come out of a tunnel are judged
+ * before, one by one.
+ */
+static int enable_defrag(struct net *net)
+{
+	int err = nf_defrag_ipv4_enable(net);
+
+	if (err)
+		return err;
+	err = nf_defrag_ipv6_enable(net);
+	if (err)
+		nf_defrag_ipv4_disable(net);
+	return err;
+}
+
+static void disable_defrag(struct net *net)
+{
+	nf_defrag_ipv6_disable(net);
+	nf_defrag_ipv4_disable(net);
+}
+
+static int register_hooks(struct net *net, struct netlink_ext_ack *extack)
+{
+	int err = enable_defrag(net);
+
+	if (err) {
+		NL_SET_ERR_MSG(extack, "netfilter does not reassemble fragments");
+		return err;
+	}
+	err = btns_hook_register(net);
+	if (err) {
+		NL_SET_ERR_MSG(extack, "netfilter refuses the hooks");
+		disable_defrag(net);
+	}
+	return err;
+}
 
 /*
  * An active namespace holds the module: unloading it would turn protected
@@ -33,9 +74,8 @@ int btns_net_activate(struct btns_net *bn, struct netlink_ext_ack *extack)
 	if (!try_module_get(THIS_MODULE))
 		return -ENODEV;
 
-	err = btns_hook_register(bn->net);
+	err = register_hooks(bn->net, extack);
 	if (err) {
-		NL_SET_ERR_MSG(extack, "netfilter refuses the hooks");
 		module_put(THIS_MODULE);
 		return err;
 	}
@@ -52,6 +92,7 @@ void btns_net_deactivate(struct btns_net *bn)
 		return;
 	btns_hook_unregister(bn->net);
 	btns_acquire_close(bn);
+	disable_defrag(bn->net);
 	bn->has_hooks = false;
 	module_put(THIS_MODULE);
 }
