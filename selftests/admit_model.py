@@ -230,8 +230,11 @@ class Model:
     # ---- the SPD ----
 
     def first(self, sel, direction):
+        """What is not protected keeps its packets, and leaves the others."""
         return next((e for e in self.spd if e.speaks(direction) and
-                     e.sel.packets & sel.packets), None)
+                     e.sel.packets & sel.packets and
+                     (e.action == 'protect' or
+                      sel.packets <= e.sel.packets)), None)
 
     def spd_allows(self, pair, pinned):
         """The outbound entry if a pair may be, as far as the SPD goes."""

@@ -173,6 +173,10 @@ SPD_CHANGES = [
     ('it bypasses one port', 'policy-add', added(
         10, action='bypass', selector=dict(remote=ends(ANY), proto=17,
                                            lport=dict(lo=500, hi=500))),
+     EVERYBODY),
+    ('it protects one port otherwise', 'policy-add', added(
+        10, action='protect', reqid=9,
+        selector=dict(remote=ends(ANY), proto=17, lport=dict(lo=500, hi=500))),
      without('any')),
     ('it is stern', 'policy-add', added(
         10, action='protect', reqid=7, selector=dict(remote=ends(PINNED))),

@@ -217,6 +217,9 @@ static void admit_find(struct btns_admit_spd *spd,
 	while (!(out->is_there && in->is_there) && spd->next(spd, &policy)) {
 		if (!admit_speaks(&policy, sel, &covers))
 			continue;
+		/* none of its packets meet the pair's SAs, but there are others */
+		if (!policy.is_protect && !covers)
+			continue;
 		if (policy.is_out)
 			admit_hit(out, &policy, covers);
 		if (policy.is_in)
@@ -336,7 +339,7 @@ const char *btns_admit_text(enum btns_admit_why why)
 		[BTNS_ADMIT_NO_POLICY] =
 			"no SPD entry speaks of the selector's traffic, or only in one direction, add one",
 		[BTNS_ADMIT_NO_PROTECT] =
-			"the first SPD entry that speaks of the selector's traffic does not protect it",
+			"the first SPD entry that speaks of all of the selector's traffic does not protect it",
 		[BTNS_ADMIT_OTHER_POLICY] =
 			"another SPD entry is the first that speaks of the selector's traffic, name that one",
 		[BTNS_ADMIT_NEEDS_BTNS_OK] =

@@ -160,10 +160,13 @@ enum btns_admit_why btns_admit_peer(const struct btns_pad_list *pad,
  * @ask: what is wanted
  * @leave: from btns_admit_peer()
  * @index: of the entry that the key manager means; 0: whichever it is
- * @found: of the first entry that speaks of the outbound traffic; 0: none
+ * @found: of the entry that decides about the outbound traffic; 0: none
  *
- * The first entry that speaks of some of the traffic decides, in either
- * direction; one behind it that is more liberal is not looked at.
+ * The first entry that protects some of the traffic or speaks of all of it
+ * decides, in either direction; one behind it that is more liberal is not looked
+ * at.  An entry that bypasses or discards a part of it, as one for IKE does, is
+ * passed over: each packet is held against the entries in their order, so what
+ * it speaks of reaches no SA, and by none comes in.
  *
  * Return: BTNS_ADMIT_OK or why not.
  */

@@ -239,6 +239,21 @@ static const struct figure one_way = {
 	.n_pad = 1, .n_spd = 6,
 };
 
+/* IKE's ports, mail and what M does not want stand apart from the rest */
+static const struct figure exempt = {
+	.self = A,
+	.pad = { { { .rank = BTNS_PAD_BTNS_ANY } } },
+	.spd = {
+		{ .remote = WORLD, .lport = 500, .rport = 500, .is_plain = true },
+		{ .remote = WORLD, .is_in_only = true, .rport = 25,
+		  .is_plain = true },
+		{ .remote = M, BTNS_OK },
+		{ .remote = C, .rport = 80 },
+		{ .remote = C, BTNS_OK },
+	},
+	.n_pad = 1, .n_spd = 5,
+};
+
 /* ---- from a figure to what is searched ---- */
 
 struct world {
@@ -571,6 +586,17 @@ static const struct admit_case admit_cells[] = {
 	  IS(NEEDS_BTNS_OK) },
 	{ "the second selector", &one_way, BTNS_PEER("m", key_m), NEAR_M, NEAR_M,
 	  1, 60, IS(OK) },
+	/* entries in front that have a part of it */
+	{ "parts are bypassed and discarded", &exempt, BTNS_PEER("m", key_m), M,
+	  M, 1, 30, IS(OK) },
+	{ "the part that is bypassed", &exempt, BTNS_PEER("m", key_m), M, M, 1,
+	  30, IS(NO_PROTECT), .lport = 500, .rport = 500 },
+	{ "the part that does not come in", &exempt, BTNS_PEER("m", key_m), M,
+	  M, 1, 30, IS(NO_PROTECT), .rport = 25 },
+	{ "a part is protected otherwise", &exempt, BTNS_PEER("m", key_m), C, C,
+	  1, 50, IS(NEEDS_BTNS_OK) },
+	{ "what that leaves", &exempt, BTNS_PEER("m", key_m), C, C, 1, 50,
+	  IS(OK), .rport = 81 },
 	/* the form */
 	{ "tunnel where transport is meant", &gateway,
 	  BTNS_PEER("m.example", key_m), M, M, 3, 40, IS(MODE), .gateway = M },
