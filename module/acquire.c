@@ -124,6 +124,14 @@ u32 btns_acquire_cookie(const struct sk_buff *skb)
 
 /* ---- names ---- */
 
+/* RFC 4301 4.4.1.1: a message type stands where ports do, on both sides. */
+static u16 end_of(const struct btns_flow *flow, u16 port)
+{
+	if (flow->has_icmp)
+		return btns_icmp_number(flow->icmp_type, flow->icmp_code);
+	return flow->has_mh ? flow->mh_type : port;
+}
+
 /* RFC 4301 4.4.1: the SA is to speak of this value and no other. */
 static void populate(struct btns_acquire_key *key, u32 pfp,
 		     const struct btns_flow *flow)
@@ -136,9 +144,9 @@ static void populate(struct btns_acquire_key *key, u32 pfp,
 	if (pfp & BTNS_PFP_PROTO)
 		key->proto = flow->proto;
 	if (pfp & BTNS_PFP_LPORT)
-		key->lport = flow->sport;
+		key->lport = end_of(flow, flow->sport);
 	if (pfp & BTNS_PFP_RPORT)
-		key->rport = flow->dport;
+		key->rport = end_of(flow, flow->dport);
 }
 
 static void make_key(struct btns_acquire_key *key,

@@ -51,8 +51,8 @@ struct btns_sa;
  * @flow_local: inner address here, like all that follow 0 unless @pfp asks for it
  * @flow_remote: inner address there
  * @proto: of the packet
- * @lport: port here, or ICMP or Mobility Header type as in struct btns_flow
- * @rport: port there
+ * @lport: port here; of ICMP type * 256 + code, of a Mobility Header its type
+ * @rport: port there; likewise
  * @unused: 0
  *
  * Without padding, compared as octets.  An entry that changes makes another key,

@@ -36,6 +36,7 @@ static void describe(const struct btns_policy *policy,
 	to->index = policy->index;
 	to->reqid = policy->reqid;
 	to->flags = policy->flags;
+	to->pfp = policy->pfp;
 	to->is_out = policy->dir != BTNS_POLICY_DIR_IN;
 	to->is_in = policy->dir != BTNS_POLICY_DIR_OUT;
 	to->is_protect = policy->action == BTNS_ACTION_PROTECT;

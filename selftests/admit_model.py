@@ -65,14 +65,22 @@ class Selector:
             result['rport'] = {'lo': self.ports[0], 'hi': self.ports[1]}
         return result
 
+    def single(self):
+        """The fields in which it has one value."""
+        return {field for field, is_single in (
+            ('remote', len(self.addrs) == 1), ('proto', self.proto),
+            ('rport', self.ports and self.ports[0] == self.ports[1]))
+            if is_single}
+
 
 class Entry:
     """Of the SPD."""
 
-    def __init__(self, index, sel, direction, action, reqid, flags, tunnel):
+    def __init__(self, index, sel, direction, action, reqid, flags, pfp,
+                 tunnel):
         self.index, self.sel, self.dir = index, sel, direction
         self.action, self.reqid = action, reqid
-        self.flags, self.tunnel = flags, tunnel
+        self.flags, self.pfp, self.tunnel = flags, pfp, tunnel
 
     def attrs(self):
         result = dict(index=self.index, selector=self.sel.attrs(),
@@ -81,6 +89,8 @@ class Entry:
             result.update(reqid=self.reqid)
             if self.flags:
                 result['flags'] = sorted(self.flags)
+            if self.pfp:
+                result['pfp'] = sorted(self.pfp)
             if self.tunnel:
                 result.update(mode='tunnel', tunnel={
                     'local-ipv4': ip(US), 'remote-ipv4': ip(host(self.tunnel))})
@@ -243,6 +253,7 @@ class Model:
             if not entry or entry.action != 'protect' or \
                self.needs(pair) - entry.flags or \
                not pair.sel.packets <= entry.sel.packets or \
+               entry.pfp - pair.sel.single() or \
                entry.reqid != pair.reqid or entry.tunnel != pair.tunnel:
                 return None
             if pair.who.level == 'btns' and not pinned and \
@@ -369,7 +380,7 @@ class Run:
 
     def some_entry(self, index):
         action = self.chance.choice(('protect',) * 6 + ('bypass', 'discard'))
-        flags, tunnel = set(), None
+        flags, pfp, tunnel = set(), set(), None
         if action == 'protect':
             flags = {f for f, odds in (
                 ('btns-ok', 0.7), ('null-ok', 0.4)) if
@@ -378,10 +389,13 @@ class Run:
                 flags |= {f for f, odds in (
                     ('btns-pinned-only', 0.2), ('btns-wide', 0.4)) if
                     self.chance.random() < odds}
+            pfp = {f for f, odds in (
+                ('remote', 0.15), ('proto', 0.1), ('rport', 0.05)) if
+                self.chance.random() < odds}
             tunnel = self.maybe(self.chance.choice(HOSTS), 0.3)
         return Entry(index, self.selector(self.maybe(self.range(), 0.85)),
                      self.chance.choice(('both',) * 6 + ('in', 'out')), action,
-                     self.chance.choice((1, 1, 2)), flags, tunnel)
+                     self.chance.choice((1, 1, 2)), flags, pfp, tunnel)
 
     def some_peer(self, index):
         kind = self.chance.choice(('auth', 'auth', 'btns-key', 'btns-key',

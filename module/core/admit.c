@@ -241,6 +241,44 @@ static enum btns_admit_why admit_level(const struct btns_admit_policy *policy,
 						     BTNS_ADMIT_NEEDS_PIN;
 }
 
+static bool admit_is_one_addr(const struct btns_addr_range *list, u8 count)
+{
+	return count == 1 && btns_addr_equal(&list->lo, &list->hi);
+}
+
+static bool admit_is_one_port(const struct btns_port_range *list, u8 count)
+{
+	return count == 1 && list->lo == list->hi;
+}
+
+/* RFC 4301 4.4.1.1: a message type stands where ports do, on both sides. */
+static bool admit_is_one_end(const struct btns_selector *sel,
+			     const struct btns_port_range *port, u8 count)
+{
+	return admit_is_one_port(port, count) ||
+	       admit_is_one_port(sel->icmp, sel->n_icmp) ||
+	       admit_is_one_port(sel->mh, sel->n_mh);
+}
+
+/* RFC 4301 4.4.1, PFP: does the SA have one value in each of the fields? */
+static bool admit_is_populated(const struct btns_selector *sel, u32 pfp)
+{
+	if (pfp & BTNS_ADMIT_PFP_LOCAL &&
+	    !admit_is_one_addr(sel->local, sel->n_local))
+		return false;
+	if (pfp & BTNS_ADMIT_PFP_REMOTE &&
+	    !admit_is_one_addr(sel->remote, sel->n_remote))
+		return false;
+	if (pfp & BTNS_ADMIT_PFP_PROTO && (sel->proto == BTNS_PROTO_ANY ||
+					   sel->proto == BTNS_PROTO_OPAQUE))
+		return false;
+	if (pfp & BTNS_ADMIT_PFP_LPORT &&
+	    !admit_is_one_end(sel, sel->lport, sel->n_lport))
+		return false;
+	return !(pfp & BTNS_ADMIT_PFP_RPORT) ||
+	       admit_is_one_end(sel, sel->rport, sel->n_rport);
+}
+
 static enum btns_admit_why admit_form(const struct btns_admit_policy *policy,
 				      const struct btns_admit_ask *ask)
 {
@@ -273,6 +311,8 @@ static enum btns_admit_why admit_one(const struct admit_hit *hit,
 	why = admit_level(&hit->policy, leave);
 	if (!why && !hit->covers)
 		why = BTNS_ADMIT_BEYOND;
+	if (!why && !admit_is_populated(ask->sel, hit->policy.pfp))
+		why = BTNS_ADMIT_PFP;
 	return why ? why : admit_form(&hit->policy, ask);
 }
 
@@ -350,6 +390,8 @@ const char *btns_admit_text(enum btns_admit_why why)
 			"the SPD entry is not for peers that did not authenticate, flag it null-ok",
 		[BTNS_ADMIT_BEYOND] =
 			"selector reaches beyond each selector of the SPD entry, narrow it",
+		[BTNS_ADMIT_PFP] =
+			"the SPD entry takes fields from the packet (pfp), give the selector one value in each",
 		[BTNS_ADMIT_MODE] =
 			"the SPD entry wants the other mode",
 		[BTNS_ADMIT_REQID] =

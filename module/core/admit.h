@@ -33,6 +33,15 @@ enum btns_admit_flag {
 	BTNS_ADMIT_PREFIX64 = 1 << 4,
 };
 
+/* What an SA takes from the packet: bits of enum btns_pfp of the interface. */
+enum btns_admit_pfp {
+	BTNS_ADMIT_PFP_LOCAL = 1 << 0,
+	BTNS_ADMIT_PFP_REMOTE = 1 << 1,
+	BTNS_ADMIT_PFP_PROTO = 1 << 2,
+	BTNS_ADMIT_PFP_LPORT = 1 << 3,
+	BTNS_ADMIT_PFP_RPORT = 1 << 4,
+};
+
 /* What is wrong; btns_admit_text() says it in words. */
 enum btns_admit_why {
 	BTNS_ADMIT_OK,
@@ -59,6 +68,7 @@ enum btns_admit_why {
 	BTNS_ADMIT_NEEDS_PIN,
 	BTNS_ADMIT_NEEDS_NULL_OK,
 	BTNS_ADMIT_BEYOND,
+	BTNS_ADMIT_PFP,
 	BTNS_ADMIT_MODE,
 	BTNS_ADMIT_REQID,
 	BTNS_ADMIT_OUTER,
@@ -73,6 +83,7 @@ enum btns_admit_why {
  * @index: its name
  * @reqid: ties SAs to it
  * @flags: bits of enum btns_admit_flag, and others
+ * @pfp: bits of enum btns_admit_pfp
  * @n_sel: of @selectors
  * @family: of @local and @remote
  * @is_out: it speaks of what goes out
@@ -87,6 +98,7 @@ struct btns_admit_policy {
 	u32 index;
 	u32 reqid;
 	u32 flags;
+	u32 pfp;
 	u8 n_sel;
 	u8 family;
 	bool is_out;

@@ -100,6 +100,7 @@ struct spd_line {
 	u16 lport;
 	u16 rport;
 	u32 flags;
+	u32 pfp;
 	bool is_plain;		/* bypass, or discard */
 	bool is_in_only;
 	bool is_out_only;
@@ -254,6 +255,21 @@ static const struct figure exempt = {
 	.n_pad = 1, .n_spd = 5,
 };
 
+/* an SA of its own for each peer, each port, each protocol */
+static const struct figure populated = {
+	.self = A,
+	.pad = { { { .id = FQDN("b.example"), .keys = KEYS(keys_b) },
+		   .child = WORLD } },
+	.spd = {
+		{ .remote = NET_B, .pfp = BTNS_ADMIT_PFP_REMOTE },
+		{ .remote = Q, .pfp = BTNS_ADMIT_PFP_LOCAL |
+				      BTNS_ADMIT_PFP_RPORT },
+		{ .remote = M, .pfp = BTNS_ADMIT_PFP_LPORT },
+		{ .remote = C, .pfp = BTNS_ADMIT_PFP_PROTO },
+	},
+	.n_pad = 1, .n_spd = 4,
+};
+
 /* ---- from a figure to what is searched ---- */
 
 struct world {
@@ -367,6 +383,7 @@ static void build_policy(const struct figure *fig, u32 i, u8 family)
 		.index = 10 * (i + 1),
 		.reqid = 7,
 		.flags = line->flags,
+		.pfp = line->pfp,
 		.is_out = !line->is_in_only,
 		.is_in = !line->is_out_only,
 		.is_protect = !line->is_plain,
@@ -597,6 +614,25 @@ static const struct admit_case admit_cells[] = {
 	  1, 50, IS(NEEDS_BTNS_OK) },
 	{ "what that leaves", &exempt, BTNS_PEER("m", key_m), C, C, 1, 50,
 	  IS(OK), .rport = 81 },
+	/* populated from the packet */
+	{ "a host of its own", &populated, AUTH_PEER("b.example", key_b), SG_B,
+	  B1, 1, 10, IS(OK) },
+	{ "all hosts", &populated, AUTH_PEER("b.example", key_b), SG_B, NET_B,
+	  1, 10, IS(PFP) },
+	{ "a port of its own", &populated, AUTH_PEER("b.example", key_b), SG_B,
+	  Q, 1, 20, IS(OK), .rport = 80 },
+	{ "the other port", &populated, AUTH_PEER("b.example", key_b), SG_B, Q,
+	  1, 20, IS(PFP), .lport = 80 },
+	{ "no port", &populated, AUTH_PEER("b.example", key_b), SG_B, Q, 1, 20,
+	  IS(PFP) },
+	{ "a local port of its own", &populated,
+	  AUTH_PEER("b.example", key_b), SG_B, M, 1, 30, IS(OK), .lport = 80 },
+	{ "no local port", &populated, AUTH_PEER("b.example", key_b), SG_B, M,
+	  1, 30, IS(PFP), .rport = 80 },
+	{ "a protocol of its own", &populated, AUTH_PEER("b.example", key_b),
+	  SG_B, C, 1, 40, IS(OK), .rport = 80 },
+	{ "all protocols", &populated, AUTH_PEER("b.example", key_b), SG_B, C,
+	  1, 40, IS(PFP) },
 	/* the form */
 	{ "tunnel where transport is meant", &gateway,
 	  BTNS_PEER("m.example", key_m), M, M, 3, 40, IS(MODE), .gateway = M },
