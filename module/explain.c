@@ -67,6 +67,11 @@ static void explain_keying(const struct btns_spd_reading *spd,
 
 	step = add_step(result, BTNS_EXPLAIN_WHAT_KEYING);
 	step->answer = btns_acquire_peek(spd->bn, &ask, &reason);
+	if (!result->is_forwarded &&
+	    btns_tx_may_pass(spd->bn, policy, flow, step->answer, reason)) {
+		end(result, BTNS_EXPLAIN_VERDICT_PASS, BTNS_TX_OPP_CLEAR);
+		return;
+	}
 	end(result, step->answer == BTNS_ACQUIRE_HOLD ?
 	    BTNS_EXPLAIN_VERDICT_HOLD : BTNS_EXPLAIN_VERDICT_DROP,
 	    btns_tx_counter_of(step->answer));
@@ -166,6 +171,9 @@ static void explain_local(const struct btns_spd_reading *spd,
 	in = btns_spd_lookup(spd, &ask->flow, BTNS_IN);
 	add_policy(result, in, BTNS_IN);
 	explain_clear(in, result);
+	if (result->counter == BTNS_RX_CLEAR &&
+	    btns_rx_may_pass(spd->bn, in, &ask->flow))
+		end(result, BTNS_EXPLAIN_VERDICT_PASS, BTNS_RX_OPP_CLEAR);
 }
 
 /* ---- forwarded: see btns_rx_forward() and tx_policy() ---- */
@@ -208,6 +216,7 @@ static void explain_by(const struct btns_spd_reading *spd,
 	const struct btns_policy *out;
 
 	memset(result, 0, sizeof(*result));
+	result->is_forwarded = ask->dir == BTNS_PACKET_DIR_FORWARD;
 	switch (ask->dir) {
 	case BTNS_PACKET_DIR_IN:
 		explain_local(spd, ask, result);

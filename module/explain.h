@@ -56,6 +56,7 @@ struct btns_explain_step {
  * @verdict: enum btns_explain_verdict
  * @counter: what counts it; BTNS_COUNTER_COUNT: nothing does
  * @quote_decides: it is an ICMP error whose quote was not seen
+ * @is_forwarded: it comes from another host
  */
 struct btns_explanation {
 	struct btns_explain_step step[BTNS_EXPLAIN_STEPS_MAX];
@@ -63,6 +64,7 @@ struct btns_explanation {
 	u32 verdict;
 	enum btns_counter counter;
 	bool quote_decides;
+	bool is_forwarded;
 };
 
 /**

@@ -126,6 +126,7 @@ static int __net_init net_start(struct net *net)
 	btns_spd_init(bn);
 	btns_acquire_init(bn, btns_hold_work);
 	btns_drops_init(bn);
+	btns_opp_init(bn);
 	btns_pad_init(bn);
 	btns_ident_init(bn);
 
@@ -159,6 +160,7 @@ static void __net_exit net_end(struct list_head *exit_list)
 		btns_pad_exit(bn);
 		btns_ident_exit(bn);
 		btns_drops_exit(bn);
+		btns_opp_exit(bn);
 		free_percpu(bn->stats);
 		mutex_destroy(&bn->cfg);
 	}

@@ -14,6 +14,7 @@
 
 #include "acquire.h"
 #include "drop.h"
+#include "opp.h"
 #include "ident.h"
 #include "pad.h"
 #include "pair.h"
@@ -44,6 +45,7 @@ struct btns_net {
 	struct list_head pairs;
 	struct btns_spd spd;
 	struct btns_acquires acquires;
+	struct btns_opp opp;
 	struct btns_drops drops;
 	struct btns_pad pad;
 	struct btns_idents idents;

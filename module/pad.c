@@ -160,6 +160,7 @@ static void publish(struct btns_net *bn, const struct btns_pad_list *list,
 {
 	kvfree(bn->pad.list.entry);
 	bn->pad.list = *list;
+	btns_opp_pad(bn);
 	plan_expiry(bn);
 	btns_retire_pad(bn);
 	btns_event_pad(bn, change, index);
@@ -303,6 +304,7 @@ static void take_out(struct btns_net *bn, u32 place, u32 change)
 
 	memmove(at, at + 1, (--bn->pad.list.count - place) * sizeof(*at));
 	next_generation(bn);
+	btns_opp_pad(bn);
 	btns_event_pad(bn, change, old->entry.index);
 	btns_pad_item_free(old);
 }

@@ -31,7 +31,6 @@ const struct btns_policy btns_policy_inactive = {
 #define FLAGS_NEED_BTNS (FLAG(BTNS_PINNED_ONLY) | FLAG(BTNS_WIDE) |	\
 			 FLAG(OPP_ACCEPT_CLEAR) | FLAG(OPP_FAIL_CLEAR))
 
-/* An entry that says what nothing does would be taken for one that is kept. */
 #define FLAGS_OPPORTUNISTIC (FLAG(OPP_ACCEPT_CLEAR) | FLAG(OPP_FAIL_CLEAR))
 
 #define PFP_PORTS (BTNS_PFP_LPORT | BTNS_PFP_RPORT)
@@ -46,8 +45,9 @@ static const char *check_flags(const struct btns_policy_params *params)
 		return "no-latch and latch-required exclude each other";
 	if (flags & FLAG(LATCH_REQUIRED))
 		return "latch-required: nothing latches connections yet, leave it out";
-	if (flags & FLAGS_OPPORTUNISTIC)
-		return "opp flags: clear packets never pass here yet, leave them out";
+	if (flags & FLAGS_OPPORTUNISTIC &&
+	    params->mode != BTNS_MODE_TRANSPORT)
+		return "opp flags are for transport mode, leave them or the tunnel out";
 	return NULL;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "rx.h"
 
+#include "acquire.h"
 #include "classify.h"
 #include "core/icmp.h"
 #include "drop.h"
@@ -12,6 +13,7 @@
 #include "proof.h"
 #include "sad.h"
 #include "spd.h"
+#include "tx.h"
 
 #include <linux/ip.h>
 #include <linux/ipv6.h>
@@ -434,12 +436,30 @@ enum btns_counter btns_rx_judge(const struct btns_policy *in)
 						   BTNS_RX_BYPASS;
 }
 
+bool btns_rx_may_pass(struct btns_net *bn, const struct btns_policy *in,
+		      const struct btns_flow *flow)
+{
+	struct btns_flow back = *flow;
+	const struct btns_acquire_ask ask = { .policy = in, .flow = &back };
+	enum btns_acquire_answer answer;
+	u32 reason = 0;
+
+	if (!(in->flags & (BTNS_POLICY_FLAG_OPP_ACCEPT_CLEAR |
+			   BTNS_POLICY_FLAG_OPP_FAIL_CLEAR)))
+		return false;
+	btns_flow_reverse(&back);
+	if (btns_sad_lookup_out(bn, in, &back))
+		return false;
+	answer = btns_acquire_peek(bn, &ask, &reason);
+	return btns_tx_may_pass(bn, in, &back, answer, reason);
+}
+
 /* @drop: what is known of a clear packet */
 static enum btns_verdict rx_verdict(struct btns_net *bn,
 				    struct btns_drop *drop,
 				    enum btns_counter result)
 {
-	if (result == BTNS_RX_BYPASS) {
+	if (result == BTNS_RX_BYPASS || result == BTNS_RX_OPP_CLEAR) {
 		btns_stats_count(bn->stats, result);
 		return BTNS_PASS;
 	}
@@ -457,6 +477,7 @@ enum btns_verdict btns_rx_local(struct btns_net *bn, struct sk_buff *skb)
 {
 	struct btns_drop drop = { .skb = skb, .dir = BTNS_PACKET_DIR_IN };
 	struct btns_spd_reading spd = { .bn = bn };
+	enum btns_counter result;
 	struct btns_packet pkt;
 
 	/* judged by rx_accept() on its way in */
@@ -474,7 +495,11 @@ enum btns_verdict btns_rx_local(struct btns_net *bn, struct sk_buff *skb)
 			return rx_verdict(bn, &drop, BTNS_RX_SPD_BUSY);
 		drop.policy = btns_spd_lookup(&spd, &pkt.flow, BTNS_IN);
 	} while (!btns_spd_read_holds(&spd));
-	return rx_verdict(bn, &drop, btns_rx_judge(drop.policy));
+	result = btns_rx_judge(drop.policy);
+	if (result == BTNS_RX_CLEAR &&
+	    btns_rx_may_pass(bn, drop.policy, &pkt.flow))
+		result = BTNS_RX_OPP_CLEAR;
+	return rx_verdict(bn, &drop, result);
 }
 
 /* The earlier entry says which way it goes; see btns_tx_goes_in(). */

@@ -76,6 +76,18 @@ bool btns_rx_is_exempt(const struct btns_flow *flow);
 enum btns_counter btns_rx_judge(const struct btns_policy *in);
 
 /**
+ * btns_rx_may_pass() - does an opportunistic entry let a clear packet in?
+ *
+ * As it would let an answer go out.
+ *
+ * @bn: namespace
+ * @in: the entry that protects it
+ * @flow: the packet
+ */
+bool btns_rx_may_pass(struct btns_net *bn, const struct btns_policy *in,
+		      const struct btns_flow *flow);
+
+/**
  * btns_rx_speaks() - is a clear packet that is forwarded judged inbound?
  * @in: the first entry that speaks of it inwards
  * @out: the first entry that speaks of it outwards

@@ -102,8 +102,10 @@ static void sa_kill(struct btns_net *bn, struct btns_sa *sa)
 	if (sa->pair)
 		btns_pair_leave(bn, sa->pair, sa->dir);
 	rhashtable_remove_fast(&bn->sad.by_id, &sa->by_id, by_id_params);
-	if (sa->dir == BTNS_SA_DIR_OUT)
+	if (sa->dir == BTNS_SA_DIR_OUT) {
 		btns_sa_index_remove(&bn->sad.out, &sa->place);
+		btns_opp_note(bn, sa->id.family, &sa->id.dst);
+	}
 	sa_bury(sa);
 }
 
@@ -588,6 +590,8 @@ static void sa_begin(struct btns_sa *sa, struct btns_sa *larval)
 	if (larval)
 		sa_bury(larval);
 	sa->is_published = true;
+	if (sa->dir == BTNS_SA_DIR_OUT)
+		btns_opp_note(sa->bn, sa->id.family, &sa->id.dst);
 	start_timer(sa);
 }
 

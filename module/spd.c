@@ -154,6 +154,14 @@ static struct btns_spd_set *exchange_set(struct btns_net *bn,
 	return old;
 }
 
+/* Until then no packet passes in the clear by such an entry. */
+static void heed_flags(struct btns_net *bn, const struct btns_spd_set *set)
+{
+	if (set && set->flags & (BTNS_POLICY_FLAG_OPP_ACCEPT_CLEAR |
+				 BTNS_POLICY_FLAG_OPP_FAIL_CLEAR))
+		btns_opp_want(bn);
+}
+
 static struct btns_spd_set *publish(struct btns_net *bn,
 				    struct btns_spd_set *set)
 {
@@ -161,6 +169,7 @@ static struct btns_spd_set *publish(struct btns_net *bn,
 
 	if (set)
 		set->generation = generation;
+	heed_flags(bn, set);
 	return exchange_set(bn, set);
 }
 
@@ -404,6 +413,7 @@ static void finish(struct btns_net *bn, struct btns_spd_set *set, u32 change,
 		   u32 index)
 {
 	set->generation = next_generation(bn);
+	heed_flags(bn, set);
 	btns_event_spd(bn, change, index);
 }
 

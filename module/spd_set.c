@@ -234,6 +234,7 @@ prepare(struct boxes *boxes, const struct btns_policy_params *params, u64 rank)
 	if (!policy)
 		return ERR_PTR(-ENOMEM);
 	policy->rule.rank = rank;
+	boxes->set->flags |= params->flags;
 
 	boxes->policy = policy;
 	err = put_all_boxes(boxes, params);

@@ -27,6 +27,7 @@
  * @generation: grows with every change of the namespace's SPD
  * @count: entries
  * @newest: index of the one that was put in last, in place
+ * @flags: that entries have, or had, or were to have
  * @free: frees it
  *
  * What is not read under RCU is protected by bn->cfg once the set is published.
@@ -39,6 +40,7 @@ struct btns_spd_set {
 	u32 generation;
 	u32 count;
 	u32 newest;
+	u32 flags;
 	struct rcu_work free;
 };
 

@@ -14,6 +14,7 @@
 /* X(IDENTIFIER, "public name"); tx is towards the unprotected side. */
 #define BTNS_COUNTERS(X)						\
 	X(TX_BYPASS, "tx_bypass")                    /* passed in the clear by a bypass entry */ \
+	X(TX_OPP_CLEAR, "tx_opp_clear")              /* passed in the clear by an opportunistic entry */ \
 	X(TX_PROTECTED, "tx_protected")              /* sent as ESP */ \
 	X(TX_MALFORMED, "tx_malformed")              /* dropped: headers that do not parse */ \
 	X(TX_POLICY, "tx_policy")                    /* dropped: discard entry, or no entry */ \
@@ -36,6 +37,7 @@
 	X(TX_NO_ROUTE, "tx_no_route")                /* dropped: no route to the tunnel's end */ \
 	X(TX_NO_MEMORY, "tx_no_memory")              /* dropped: out of memory */ \
 	X(RX_BYPASS, "rx_bypass")                    /* accepted in the clear by a bypass entry */ \
+	X(RX_OPP_CLEAR, "rx_opp_clear")              /* accepted in the clear by an opportunistic entry */ \
 	X(RX_PROTECTED, "rx_protected")              /* decapsulated and accepted */ \
 	X(RX_NO_SA, "rx_no_sa")                      /* not ours: no SA has this SPI; left to XFRM */ \
 	X(RX_TRUNCATED, "rx_truncated")              /* dropped: ESP shorter than its parts */ \

@@ -234,6 +234,38 @@ static bool tx_is_syn(const struct btns_tx *tx)
 	       flags & TCPHDR_SYN;
 }
 
+bool btns_tx_may_pass(struct btns_net *bn, const struct btns_policy *out,
+		      const struct btns_flow *flow,
+		      enum btns_acquire_answer answer, u32 reason)
+{
+	u32 needs;
+
+	if (answer == BTNS_ACQUIRE_HOLD)
+		needs = BTNS_POLICY_FLAG_OPP_ACCEPT_CLEAR;
+	else if (answer == BTNS_ACQUIRE_REFUSED &&
+		 reason != BTNS_ACQUIRE_REASON_POLICY)
+		needs = BTNS_POLICY_FLAG_OPP_FAIL_CLEAR;
+	else
+		return false;
+	return out->flags & needs &&
+	       btns_opp_allows(bn, flow->family, &flow->dst);
+}
+
+/* Who has waited, or comes from another host, does not pass. */
+static bool tx_is_opportunistic(const struct btns_tx *tx)
+{
+	return !tx->until && !tx->is_forwarded;
+}
+
+/* A sender of what may go on in the clear need not be told of a failure. */
+static bool tx_may_go_clear(const struct btns_tx *tx)
+{
+	return tx_is_opportunistic(tx) &&
+	       btns_tx_may_pass(tx->bn, tx->policy, tx->flow,
+				BTNS_ACQUIRE_REFUSED,
+				BTNS_ACQUIRE_REASON_REFUSED);
+}
+
 static void tx_make_ask(const struct btns_tx *tx, struct btns_acquire_ask *ask)
 {
 	ask->policy = tx->policy;
@@ -242,7 +274,8 @@ static void tx_make_ask(const struct btns_tx *tx, struct btns_acquire_ask *ask)
 	ask->until = tx->until;
 	ask->change = tx->change;
 	ask->is_syn = tx_is_syn(tx);
-	ask->is_patient = btns_refuse_needs_time(tx->skb);
+	ask->is_patient = btns_refuse_needs_time(tx->skb) &&
+			  !tx_may_go_clear(tx);
 }
 
 enum btns_counter btns_tx_counter_of(enum btns_acquire_answer answer)
@@ -272,6 +305,12 @@ static enum btns_verdict tx_want_sa(struct btns_tx *tx)
 
 	tx_make_ask(tx, &ask);
 	answer = btns_acquire_admit(tx->bn, &ask, &tx->reason);
+	if (tx_is_opportunistic(tx) &&
+	    btns_tx_may_pass(tx->bn, tx->policy, tx->flow, answer,
+			     tx->reason)) {
+		btns_stats_count(tx->bn->stats, BTNS_TX_OPP_CLEAR);
+		return BTNS_PASS;
+	}
 	if (answer == BTNS_ACQUIRE_HOLD)
 		return BTNS_HOLD;
 	if (answer == BTNS_ACQUIRE_REFUSED && tx->is_forwarded)

@@ -100,6 +100,20 @@ bool btns_tx_goes_in(const struct btns_policy *in,
 /* what counts a packet for which there is no SA, by what keying has to say */
 enum btns_counter btns_tx_counter_of(enum btns_acquire_answer answer);
 
+/**
+ * btns_tx_may_pass() - does an opportunistic entry let a packet pass?
+ * @bn: namespace
+ * @out: the entry that protects it
+ * @flow: the packet
+ * @answer: of keying: there is no SA
+ * @reason: why, if that is BTNS_ACQUIRE_REFUSED
+ *
+ * Context: any, rcu_read_lock held.
+ */
+bool btns_tx_may_pass(struct btns_net *bn, const struct btns_policy *out,
+		      const struct btns_flow *flow,
+		      enum btns_acquire_answer answer, u32 reason);
+
 /* may the SA carry such a packet at all? */
 bool btns_tx_may_carry(const struct btns_sa *sa, const struct btns_flow *flow);
 

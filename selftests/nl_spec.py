@@ -31,6 +31,7 @@ CONF = {
     'icmp-protected': {'unreachable', 'too-big', 'time-exceeded', 'parameter'},
     'icmp-unprotected': {'too-big'}, 'pmtu-age': 600, 'pmtu-floor': 576,
     'keep-sas': 'off',
+    'downgrade-hold': 86400,
 }
 SLOW = 4 if os.environ.get('KSFT_MACHINE_SLOW') == 'yes' else 1
 SPI_ANY = range(256, 1 << 32)

@@ -51,6 +51,12 @@ static const struct btns_conf_setting settings[BTNS_CONF_COUNT] = {
 		.max = 1,
 		.wrong = "keep-sas is neither off nor on",
 	},
+	[BTNS_CONF_DOWNGRADE_HOLD] = {
+		.name = "downgrade-hold",
+		.max = 31536000,
+		.preset = 86400,
+		.wrong = "downgrade-hold is out of range, give 0 to 31536000 seconds",
+	},
 };
 
 const struct btns_conf_setting *btns_conf_setting(u32 id)

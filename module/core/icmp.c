@@ -69,17 +69,6 @@ enum btns_icmp_kind btns_icmp_error(const struct btns_flow *flow)
 	return kind & BTNS_ICMP_QUOTING ? kind : BTNS_ICMP_NONE;
 }
 
-static void icmp_reverse(struct btns_flow *flow)
-{
-	struct btns_addr addr = flow->src;
-	u16 port = flow->sport;
-
-	flow->src = flow->dst;
-	flow->dst = addr;
-	flow->sport = flow->dport;
-	flow->dport = port;
-}
-
 int btns_icmp_quote(const u8 *data, size_t avail,
 		    const struct btns_packet *pkt, struct btns_flow *flow)
 {
@@ -101,7 +90,7 @@ int btns_icmp_quote(const u8 *data, size_t avail,
 		return -EINVAL;
 
 	*flow = quoted.flow;
-	icmp_reverse(flow);
+	btns_flow_reverse(flow);
 	return btns_addr_equal(&flow->dst, &pkt->flow.dst) ? 0 : -EINVAL;
 }
 

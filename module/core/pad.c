@@ -343,6 +343,32 @@ static void pad_remove_claims(struct btns_addr_set *set,
 		btns_addr_set_remove(set, &list[i]);
 }
 
+static u32 pad_copy(const struct btns_pad_addrs *addrs, u8 family,
+		    struct btns_addr_range *to)
+{
+	const struct btns_addr_range *list;
+	u32 count;
+
+	list = pad_addrs_of(addrs, family, &count);
+	if (to && count)
+		memcpy(to, list, count * sizeof(*to));
+	return count;
+}
+
+u32 btns_pad_claims(const struct btns_pad_entry *entry, u8 family,
+		    struct btns_addr_range *to)
+{
+	u32 n;
+
+	if (entry->flags & BTNS_PAD_DISABLED ||
+	    (entry->rank != BTNS_PAD_AUTH && entry->rank != BTNS_PAD_BTNS_KEY))
+		return 0;
+	n = pad_copy(&entry->claim, family, to);
+	if (pad_is_universal(&entry->child, family))
+		return n;
+	return n + pad_copy(&entry->child, family, to ? to + n : NULL);
+}
+
 static bool pad_yields_to(const struct btns_pad_entry *entry,
 			  const struct btns_pad_entry *other)
 {

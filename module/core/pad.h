@@ -112,6 +112,17 @@ struct btns_pad_list {
 u32 btns_pad_place(const struct btns_pad_list *list, u32 index);
 
 /**
+ * btns_pad_claims() - the addresses that are for nobody weaker
+ * @entry: of the database
+ * @family: AF_INET or AF_INET6
+ * @to: receives them; NULL: they are counted
+ *
+ * Return: how many ranges; none of entries for anybody and of disabled ones.
+ */
+u32 btns_pad_claims(const struct btns_pad_entry *entry, u8 family,
+		    struct btns_addr_range *to);
+
+/**
  * struct btns_pad_peer - what is known of a peer
  * @asserted: the identity in its ID payload; EXACT, or BTNS_IDENT_ANY
  * @key_hash: of the key that signed, or NULL

@@ -50,6 +50,18 @@ struct btns_flow {
 	bool is_later_fragment;
 };
 
+/* The other direction of it; ICMP types stay. */
+static inline void btns_flow_reverse(struct btns_flow *flow)
+{
+	struct btns_addr addr = flow->src;
+	u16 port = flow->sport;
+
+	flow->src = flow->dst;
+	flow->dst = addr;
+	flow->sport = flow->dport;
+	flow->dport = port;
+}
+
 /**
  * struct btns_packet - a parsed packet
  * @flow: the selector fields

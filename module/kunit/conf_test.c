@@ -39,6 +39,9 @@ static const struct conf_case confs[] = {
 	{ "floor too high", BTNS_CONF_PMTU_FLOOR, 65536, false },
 	{ "SAs kept", BTNS_CONF_KEEP_SAS, 1, true },
 	{ "more than kept", BTNS_CONF_KEEP_SAS, 2, false },
+	{ "no downgrade is held", BTNS_CONF_DOWNGRADE_HOLD, 0, true },
+	{ "held for a year", BTNS_CONF_DOWNGRADE_HOLD, 31536000, true },
+	{ "held for longer", BTNS_CONF_DOWNGRADE_HOLD, 31536001, false },
 };
 BTNS_KUNIT_TABLE(confs);
 

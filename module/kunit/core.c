@@ -21,6 +21,7 @@
 #include "../core/pad.c"
 #include "../core/parse.c"
 #include "../core/recent.c"
+#include "../core/seen.c"
 #include "../core/replay.c"
 #include "../core/selector.c"
 #include "../core/trailer.c"

@@ -694,6 +694,47 @@ static void pad_order_is_class_then_priority(struct kunit *test)
 	}
 }
 
+struct pad_claims_case {
+	const char *desc;
+	struct btns_pad_entry entry;
+	u32 v4;
+	u32 v6;
+};
+
+static const struct pad_claims_case pad_claims[] = {
+	{ "child", { .child = RANGES4(b_net) }, 1, 0 },
+	{ "claim and child", { .child = RANGES4(b_net),
+			       .claim = RANGES4(halves) }, 3, 0 },
+	{ "a child that is everything claims nothing",
+	  { .child = RANGES4(world), .claim = RANGES4(only_q) }, 1, 0 },
+	{ "of one family", { .child = { .v4 = b_net, .v4_count = 1,
+					.v6 = world6, .v6_count = 1 } }, 1, 0 },
+	{ "pinned", { .rank = BTNS_PAD_BTNS_KEY, .child = RANGES4(only_c) }, 1,
+	  0 },
+	{ "disabled", { .flags = BTNS_PAD_DISABLED, .child = RANGES4(only_c) },
+	  0, 0 },
+	{ "revoked", { .flags = BTNS_PAD_REVOKED, .child = RANGES4(only_c) },
+	  1, 0 },
+	{ "anybody", { .rank = BTNS_PAD_BTNS_ANY, .child = RANGES4(only_c) },
+	  0, 0 },
+	{ "nobody", { .rank = BTNS_PAD_NULL_ANY, .child = RANGES4(only_c) }, 0,
+	  0 },
+};
+BTNS_KUNIT_TABLE(pad_claims);
+
+static void pad_claims_are_those_of_the_known(struct kunit *test)
+{
+	const struct pad_claims_case *item = test->param_value;
+	struct btns_addr_range to[3];
+
+	KUNIT_EXPECT_EQ(test, btns_pad_claims(&item->entry, AF_INET, NULL),
+			item->v4);
+	KUNIT_EXPECT_EQ(test, btns_pad_claims(&item->entry, AF_INET6, NULL),
+			item->v6);
+	KUNIT_EXPECT_EQ(test, btns_pad_claims(&item->entry, AF_INET, to),
+			item->v4);
+}
+
 static struct kunit_case pad_cases[] = {
 	KUNIT_CASE_PARAM(pad_search_finds_who_decides, pad_searches_gen_params),
 	KUNIT_CASE_PARAM(pad_narrow_leaves_what_is_free,
@@ -706,6 +747,8 @@ static struct kunit_case pad_cases[] = {
 	KUNIT_CASE_PARAM(pad_entry_is_refused, pad_bad_gen_params),
 	KUNIT_CASE_PARAM(pad_pair_clashes, pad_pairs_gen_params),
 	KUNIT_CASE(pad_order_is_class_then_priority),
+	KUNIT_CASE_PARAM(pad_claims_are_those_of_the_known,
+			 pad_claims_gen_params),
 	{}
 };
 

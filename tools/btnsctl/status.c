@@ -52,7 +52,7 @@ static int count_packets(struct ctl *ctl, struct status *status)
 			continue;
 		if (!strcmp(end, "_protected"))
 			status->protected += list[i].value;
-		else if (!strcmp(end, "_bypass"))
+		else if (!strcmp(end, "_bypass") || !strcmp(end, "_opp_clear"))
 			status->clear += list[i].value;
 		else
 			status->dropped += list[i].value;

@@ -230,10 +230,13 @@ enum btns_spd_change {
  * @BTNS_POLICY_FLAG_BTNS_WIDE: Such peers may speak for more than their own
  *   address; needs btns-ok.
  * @BTNS_POLICY_FLAG_BTNS_PREFIX64: An IPv6 peer may speak for its /64.
- * @BTNS_POLICY_FLAG_OPP_ACCEPT_CLEAR: Clear packets pass while there is no SA;
- *   needs btns-ok.
- * @BTNS_POLICY_FLAG_OPP_FAIL_CLEAR: Clear packets pass after keying failed;
- *   needs btns-ok.
+ * @BTNS_POLICY_FLAG_OPP_ACCEPT_CLEAR: Clear packets pass, both ways, while
+ *   there is no SA and one is asked for; needs btns-ok, transport mode. Not
+ *   with a host that a PAD entry of class auth or btns-key claims, nor for
+ *   downgrade-hold seconds after there was an SA with it.
+ * @BTNS_POLICY_FLAG_OPP_FAIL_CLEAR: Clear packets pass, both ways, while it is
+ *   known that keying failed, for a reason other than policy; otherwise as
+ *   opp-accept-clear.
  * @BTNS_POLICY_FLAG_NO_LATCH: Connections are not latched.
  * @BTNS_POLICY_FLAG_LATCH_REQUIRED: Only latched connections; excludes
  *   no-latch.
@@ -642,6 +645,7 @@ enum {
 	BTNS_A_CONF_PMTU_AGE,
 	BTNS_A_CONF_PMTU_FLOOR,
 	BTNS_A_CONF_KEEP_SAS,
+	BTNS_A_CONF_DOWNGRADE_HOLD,
 
 	__BTNS_A_CONF_MAX,
 	BTNS_A_CONF_MAX = (__BTNS_A_CONF_MAX - 1)
