@@ -142,7 +142,8 @@ declare -A entry_rank=()
 # entry NS [WORD VALUE]... [tunnel HERE THERE]: append an entry. Words: dir
 # in|out|both, local, remote, proto, lport, rport, icmp TYPE/CODE, reqid, mode,
 # action bypass|discard|protect; "first yes" puts it in front of all others. In
-# XFRM the order is the priority.
+# XFRM the order is the priority. What only btns knows XFRM is not told: index,
+# pfp FIELDS, and flags "FLAG...".
 entry()
 {
 	local ns=$1
@@ -165,9 +166,12 @@ entry_btns()
 {
 	local words=() word
 
-	for word in dir local remote proto lport rport icmp action reqid mode; do
+	for word in index dir local remote proto lport rport icmp action reqid \
+		mode pfp; do
 		[ -z "${is[$word]:-}" ] || words+=("$word" "${is[$word]}")
 	done
+	# shellcheck disable=SC2206 # words
+	words+=(${is[flags]:-})
 	[ -z "${is[tunnel]:-}" ] ||
 		words+=(tunnel local "${is[tunnel]}" remote "${is[there]}")
 	[ -z "${is[first]:-}" ] || words+=(before 1)
@@ -306,6 +310,198 @@ sa_exists()
 	btns) btnsctl -n "$1" sa get dst "$2" spi "$3" ;;
 	xfrm) ip -n "$1" xfrm state get dst "$2" proto esp spi "$3" ;;
 	esac
+}
+
+# --- a key manager, and who its peers are ---------------------------------------
+
+# XFRM's is anybody who may use its socket: nothing can be said of the peer there,
+# so a request is made as it would be and what was found out is left away.
+
+# needs_pad: of XFRM every row of the probe is n/a
+needs_pad()
+{
+	local ids id
+
+	[ "$engine" = xfrm ] || return 0
+	read -r -a ids < <(sed -n 's/^# rows: //p' "$0" | xargs)
+	for id in "${ids[@]}"; do
+		row "$id"
+		lacks "XFRM has no PAD and does not know who its peers are"
+	done
+	end_rows
+}
+
+# key_hash NAME: of the public key that keyer.py gives somebody
+key_hash()
+{
+	printf 'key of %s' "$1" | sha256sum | cut -d ' ' -f 1
+}
+
+# pad WORD...: an entry of A's PAD
+pad()
+{
+	[ "$engine" = xfrm ] || must btnsctl -n "$A" pad add "$@"
+}
+
+# pad_flush: none
+pad_flush()
+{
+	[ "$engine" = xfrm ] || must btnsctl -n "$A" pad flush
+}
+
+# manager: A has a key manager from here on; it takes a while to start
+manager()
+{
+	pair_count=0
+	[ "$engine" = btns ] || return 0
+	need_client
+	mkfifo "$tmp/ask" "$tmp/answer" || bail_out "no pipes"
+	ip netns exec "$A" "$python" "$lib_dir/keyer.py" "$client" --lines \
+		<"$tmp/ask" >"$tmp/answer" 2>"$tmp/manager.log" &
+	processes+=($!)
+	exec {asking}>"$tmp/ask" {answering}<"$tmp/answer"
+}
+
+# pair [WORD VALUE]...: it asks for the SAs that it made with a peer at B, and
+# prints the answer: 0, or the errno and text of the refusal. Words are the options
+# of keyer.py without their dashes, by default any key over IPv4. Sets spi_in and
+# spi_out to the SPIs asked for.
+pair()
+{
+	local -A is=([local]=$A4 [remote]=$B4 [mode]=transport [reqid]=1)
+
+	pair_count=$((pair_count + 1))
+	is[spi-in]=$((0x1000 + pair_count))
+	is[spi-out]=$((0x2000 + pair_count))
+	while [ $# -ge 2 ]; do
+		is[$1]=$2
+		shift 2
+	done
+	spi_in=${is[spi-in]} spi_out=${is[spi-out]}
+	pair_mode=${is[mode]} pair_reqid=${is[reqid]}
+	"pair_$engine"
+}
+
+# is[] is pair()'s
+pair_btns()
+{
+	local word line='' answer
+
+	for word in "${!is[@]}"; do
+		line+=" --$word ${is[$word]}"
+	done
+	echo "$line" >&"$asking"
+	read -r -t $((60 * slow)) answer <&"$answering" ||
+		bail_out "the key manager is gone: $(<"$tmp/manager.log")"
+	echo "$answer"
+	[ "${answer%% *}" = 0 ]
+}
+
+pair_xfrm()
+{
+	pair_xfrm_half "$spi_in" "${is[remote]}" "${is[local]}" remote local r l &&
+		pair_xfrm_half "$spi_out" "${is[local]}" "${is[remote]}" \
+			local remote l r
+}
+
+# pair_xfrm_half SPI SRC DST SIDE SIDE LETTER LETTER: the source's side is first
+pair_xfrm_half()
+{
+	local spi=$1 src=$2 dst=$3 words=${is[sel]:-} sel=() word name value
+
+	for word in ${words//,/ }; do
+		name=${word%%=*} value=${word#*=}
+		case $name in
+		"$4") sel+=(src "$(xfrm_prefix "$value")") ;;
+		"$5") sel+=(dst "$(xfrm_prefix "$value")") ;;
+		"$6port") sel+=(sport "$value") ;;
+		"$7port") sel+=(dport "$value") ;;
+		*) sel+=("$name" "$value") ;;
+		esac
+	done
+	ip -n "$A" xfrm state add src "$src" dst "$dst" proto esp spi "$spi" \
+		mode "${is[mode]}" reqid "${is[reqid]}" \
+		replay-window "${is[window]:-1024}" \
+		aead 'rfc4106(gcm(aes))' "0x$(pair_key "$spi")" 128 \
+		${sel[@]:+sel "${sel[@]}"}
+}
+
+# xfrm_prefix RANGE: as far as the probes need it
+xfrm_prefix()
+{
+	case $1 in
+	*-255.255.255.255) echo 0.0.0.0/0 ;;
+	*-*.255.255) echo "${1%-*}/16" ;;
+	*-*.255) echo "${1%-*}/24" ;;
+	*) echo "$1" ;;
+	esac
+}
+
+# pair_key SPI: the key that keyer.py uses
+pair_key()
+{
+	printf %d "$1" | sha256sum | cut -c 1-40
+}
+
+# refused PATTERN [WORD VALUE]...: asked for such a pair btns says no in these words,
+# XFRM in any, and no SA comes of it
+refused()
+{
+	local pattern=$1 before
+
+	shift
+	before=$(spis_of_a)
+	if pair "$@"; then
+		return 1
+	fi >"$tmp/refusal" 2>&1
+	cat "$tmp/refusal"
+	[ "$engine" = xfrm ] || grep -qE "$pattern" "$tmp/refusal" || return
+	equal "$(spis_of_a)" "$before"
+}
+
+spis_of_a()
+{
+	case $engine in
+	btns) btnsctl -n "$A" -j sa list | grep -o '"spi":[0-9]*' ;;
+	xfrm) ip -n "$A" xfrm state list | grep -o 'spi 0x[0-9a-f]*' ;;
+	esac | sort | xargs
+}
+
+# sa_says SPI PATTERN: of an SA by which A receives
+sa_says()
+{
+	btnsctl -n "$A" -j sa get dst "$A4" spi "$1" >"$tmp/sa"
+	cat "$tmp/sa"
+	grep -qE "$2" "$tmp/sa"
+}
+
+pair_is_there()
+{
+	sa_exists "$A" "$A4" "$spi_in" && sa_exists "$A" "$B4" "$spi_out"
+}
+
+pair_is_gone()
+{
+	negate sa_exists "$A" "$A4" "$spi_in" &&
+		negate sa_exists "$A" "$B4" "$spi_out"
+}
+
+# pair_known_to_b: B, who is XFRM, has the pair asked for last
+pair_known_to_b()
+{
+	pair_key "$spi_in" >"$tmp/key.in"
+	add_sa xfrm "$B" out "$B4" "$A4" "$spi_in" "$pair_mode" "$pair_reqid" \
+		"$tmp/key.in"
+	pair_key "$spi_out" >"$tmp/key.out"
+	add_sa xfrm "$B" in "$A4" "$B4" "$spi_out" "$pair_mode" "$pair_reqid" \
+		"$tmp/key.out"
+}
+
+# by_pair: sets by to the options of craft for packets of the pair asked for last
+by_pair()
+{
+	pair_key "$spi_in" >"$tmp/key.$spi_in"
+	by=(--key "$tmp/key.$spi_in" --spi "$spi_in" --from "$B4" --to "$A4")
 }
 
 # --- traffic -----------------------------------------------------------------
