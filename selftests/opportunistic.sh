@@ -39,7 +39,7 @@ says()
 
 	[ "$1" = out ] || type=0
 	btnsctl -n "$A" -j explain "$1" local "$A4" remote "$B4" proto icmp \
-		icmp $type | grep -q "\"counter\":\"$2\""
+		icmp "$type" | grep -q "\"counter\":\"$2\""
 }
 
 # clear WHAT: pings pass both ways, in the clear, and explain knows
