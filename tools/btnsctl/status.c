@@ -35,10 +35,21 @@ static int count_sas(struct ctl *ctl, struct status *status)
 	return err;
 }
 
-/*
- * Every counter is the end of a packet: protected, in the clear, or dropped;
- * only rx_no_sa is of packets that were left to others.
- */
+/* Counters of what is not the end of a packet here, or its only one. */
+static bool is_aside(const char *name)
+{
+	static const char *const aside[] = {
+		"rx_no_sa", "tx_held", "acquire_sent", "rx_icmp_accepted",
+		"rx_icmp_ignored", "audit_suppressed",
+	};
+
+	for (size_t i = 0; i < sizeof(aside) / sizeof(*aside); i++)
+		if (!strcmp(name, aside[i]))
+			return true;
+	return false;
+}
+
+/* The others are ends: protected, in the clear, or dropped. */
 static int count_packets(struct ctl *ctl, struct status *status)
 {
 	struct btns_counter_info *list;
@@ -48,7 +59,7 @@ static int count_packets(struct ctl *ctl, struct status *status)
 	for (size_t i = 0; i < count; i++) {
 		const char *end = strchr(list[i].name, '_');
 
-		if (!end || !strcmp(list[i].name, "rx_no_sa"))
+		if (!end || is_aside(list[i].name))
 			continue;
 		if (!strcmp(end, "_protected"))
 			status->protected += list[i].value;
