@@ -6,6 +6,8 @@
 # Entries that ask for it let packets pass in the clear while SAs are asked for, or
 # once that failed; never with a host that a PAD entry claims, nor with one that
 # there was an SA with; and never once there is an SA.
+# Refusals last half a minute: other guests may be too slow for what counts on it.
+# kernels: uml
 set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
