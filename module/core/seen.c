@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "seen.h"
 
+static bool seen_is_host(const struct btns_seen_host *place, u8 family,
+			 const struct btns_addr *addr)
+{
+	return place->family == family && btns_addr_equal(&place->addr, addr);
+}
+
 /* The host's place, or that of the one who was not seen for longest. */
 static struct btns_seen_host *seen_place(const struct btns_seen *seen, u64 hash,
 					 u8 family,
@@ -12,19 +18,12 @@ static struct btns_seen_host *seen_place(const struct btns_seen *seen, u64 hash,
 	place = seen->hosts + hash % BTNS_SEEN_SETS * BTNS_SEEN_WAYS;
 	oldest = place;
 	for (i = 0; i < BTNS_SEEN_WAYS; i++, place++) {
-		if (place->family == family &&
-		    btns_addr_equal(&place->addr, addr))
+		if (seen_is_host(place, family, addr))
 			return place;
 		if (place->last < oldest->last)
 			oldest = place;
 	}
 	return oldest;
-}
-
-static bool seen_is_host(const struct btns_seen_host *place, u8 family,
-		    const struct btns_addr *addr)
-{
-	return place->family == family && btns_addr_equal(&place->addr, addr);
 }
 
 void btns_seen_note(struct btns_seen *seen, u64 hash, u8 family,
