@@ -462,6 +462,12 @@ static enum btns_acquire_answer judge_known(struct btns_acquires *all,
 		BTNS_ACQUIRE_HOLD : BTNS_ACQUIRE_FULL;
 }
 
+/* May anybody answer?  Who knows of it already need not listen any more. */
+static bool has_manager(struct btns_net *bn, const struct acquire *acquire)
+{
+	return bn->acquires.is_open && (acquire || btns_event_is_heard(bn));
+}
+
 /* As acquire_add() would answer, if there is memory. */
 static enum btns_acquire_answer judge_new(struct btns_acquires *all,
 					  const struct btns_acquire_key *key)
@@ -491,7 +497,7 @@ enum btns_acquire_answer btns_acquire_peek(struct btns_net *bn,
 	make_key(&key, ask->policy, ask->flow);
 	spin_lock_bh(&all->lock);
 	acquire = find_key(all, &key);
-	if (!all->is_open || (!acquire && !btns_event_is_heard(bn)))
+	if (!has_manager(bn, acquire))
 		answer = BTNS_ACQUIRE_NOBODY;
 	else if (acquire)
 		answer = judge_known(all, acquire, ask, reason);
@@ -528,7 +534,7 @@ enum btns_acquire_answer btns_acquire_admit(struct btns_net *bn,
 	make_key(&key, ask->policy, ask->flow);
 	spin_lock_bh(&all->lock);
 	acquire = find_key(all, &key);
-	if (!all->is_open || (!acquire && !btns_event_is_heard(bn))) {
+	if (!has_manager(bn, acquire)) {
 		answer = BTNS_ACQUIRE_NOBODY;
 	} else if (acquire) {
 		answer = judge_known(all, acquire, ask, reason);
