@@ -88,18 +88,13 @@ static u64 hash_of(const struct btns_opp *opp, const struct btns_addr *addr)
 	return siphash(addr, sizeof(*addr), &opp->key);
 }
 
-static u64 boot_seconds(void)
-{
-	return ktime_get_boottime_seconds();
-}
-
 /* @now counts from 1: 0 is the time of what was never seen. */
 static bool was_seen(struct btns_net *bn, u8 family,
 		     const struct btns_addr *addr)
 {
 	u64 hold = btns_net_conf(bn, BTNS_CONF_DOWNGRADE_HOLD);
 	struct btns_opp *opp = &bn->opp;
-	u64 now = boot_seconds() + 1;
+	u64 now = ktime_get_boottime_seconds() + 1;
 	bool result;
 
 	if (!hold)
@@ -125,7 +120,7 @@ void btns_opp_note(struct btns_net *bn, u8 family, const struct btns_addr *addr)
 	if (hosts)
 		opp->seen.hosts = hosts;
 	btns_seen_note(&opp->seen, hash_of(opp, addr), family, addr,
-		       boot_seconds() + 1);
+		       ktime_get_boottime_seconds() + 1);
 	spin_unlock_bh(&opp->lock);
 }
 

@@ -119,16 +119,11 @@ static int check_generation(const struct btns_net *bn,
 	return -EBUSY;
 }
 
-static u64 boot_seconds(void)
-{
-	return ktime_get_boottime_seconds();
-}
-
 /* Look again when the first entry expires. */
 static void plan_expiry(struct btns_net *bn)
 {
 	const struct btns_pad_list *list = &bn->pad.list;
-	u64 first = 0, now = boot_seconds(), wait;
+	u64 first = 0, now = ktime_get_boottime_seconds(), wait;
 	u32 i;
 
 	for (i = 0; i < list->count; i++) {
@@ -473,7 +468,7 @@ static void expire(struct work_struct *work)
 	struct btns_pad *pad = container_of(to_delayed_work(work),
 					    struct btns_pad, expiry);
 	struct btns_net *bn = container_of(pad, struct btns_net, pad);
-	u64 now = boot_seconds();
+	u64 now = ktime_get_boottime_seconds();
 	u32 i;
 
 	mutex_lock(&bn->cfg);

@@ -111,14 +111,9 @@ static void sa_kill(struct btns_net *bn, struct btns_sa *sa)
 
 /* ---- lifetimes ---- */
 
-static u64 boot_seconds(void)
-{
-	return ktime_get_boottime_seconds();
-}
-
 u64 btns_sa_age(const struct btns_sa *sa)
 {
-	return boot_seconds() - sa->born;
+	return ktime_get_boottime_seconds() - sa->born;
 }
 
 static void queue_expire(struct btns_sa *sa)
@@ -167,7 +162,7 @@ static enum hrtimer_restart time_limit(struct hrtimer *timer)
 	struct btns_sa *sa = container_of(timer, struct btns_sa, timer);
 	u64 age, next;
 
-	/* not boot_seconds(): that lags behind the timer by up to a tick */
+	/* The coarse clock lags behind the timer by up to a tick. */
 	age = ktime_divns(hrtimer_cb_get_time(timer), NSEC_PER_SEC) - sa->born;
 	spin_lock(&sa->lock);
 	judge(sa, age);
@@ -296,7 +291,7 @@ void btns_sa_count_icv_failure(struct btns_sa *sa)
 
 bool btns_sa_learn_pmtu(struct btns_sa *sa, u32 mtu, u32 seconds)
 {
-	u64 now = boot_seconds();
+	u64 now = ktime_get_boottime_seconds();
 	bool is_news;
 
 	spin_lock_bh(&sa->lock);
@@ -318,7 +313,7 @@ u32 btns_sa_pmtu(struct btns_sa *sa)
 		return U32_MAX;
 
 	spin_lock_bh(&sa->lock);
-	if (boot_seconds() >= sa->pmtu_until)
+	if (ktime_get_boottime_seconds() >= sa->pmtu_until)
 		WRITE_ONCE(sa->pmtu, 0);
 	pmtu = sa->pmtu;
 	spin_unlock_bh(&sa->lock);
@@ -421,7 +416,7 @@ static struct btns_sa *sa_alloc(struct btns_net *bn,
 
 	sa->id = *id;
 	sa->bn = bn;
-	sa->born = boot_seconds();
+	sa->born = ktime_get_boottime_seconds();
 	sa->state = BTNS_SA_STATE_LARVAL;
 	sa->dir = BTNS_SA_DIR_IN;
 	refcount_set(&sa->ref, 1);
