@@ -205,14 +205,19 @@ static int read_ask(const struct btns_nl_in *in, struct btns_explain_ask *ask)
 
 /* ---- writing ---- */
 
+static int put_dir(struct sk_buff *skb, const struct btns_explain_step *step)
+{
+	return nla_put_u32(skb, BTNS_A_EXPLAIN_STEP_DIR,
+			   step->dir == BTNS_OUT ? BTNS_SA_DIR_OUT :
+						   BTNS_SA_DIR_IN);
+}
+
 static int put_policy(struct sk_buff *skb, const struct btns_explain_step *step)
 {
 	const struct btns_policy *policy = step->policy;
 	u32 by = btns_drop_verdict(policy);
 
-	if (nla_put_u32(skb, BTNS_A_EXPLAIN_STEP_DIR,
-			step->dir == BTNS_OUT ? BTNS_SA_DIR_OUT :
-						BTNS_SA_DIR_IN) ||
+	if (put_dir(skb, step) ||
 	    nla_put_u32(skb, BTNS_A_EXPLAIN_STEP_VERDICT_BY, by) ||
 	    nla_put_u32(skb, BTNS_A_EXPLAIN_STEP_ACTION,
 			policy ? policy->action : BTNS_ACTION_DISCARD))
@@ -236,9 +241,7 @@ static int put_sa(struct sk_buff *skb, const struct btns_explain_step *step)
 {
 	const struct btns_sa *sa = step->sa;
 
-	if (nla_put_u32(skb, BTNS_A_EXPLAIN_STEP_DIR,
-			step->dir == BTNS_OUT ? BTNS_SA_DIR_OUT :
-						BTNS_SA_DIR_IN))
+	if (put_dir(skb, step))
 		return -EMSGSIZE;
 	if (!sa)
 		return 0;
