@@ -14,8 +14,8 @@
 
 #include "acquire.h"
 #include "drop.h"
-#include "opp.h"
 #include "ident.h"
+#include "opp.h"
 #include "pad.h"
 #include "pair.h"
 #include "sad.h"
@@ -30,6 +30,7 @@
  * @pairs: of them, those of key managers; protected by @cfg
  * @spd: policies
  * @acquires: SAs that are wanted
+ * @opp: with whom packets may pass in the clear
  * @drops: packets that were dropped lately
  * @pad: who may be a peer
  * @idents: who peers turned out to be
