@@ -11,7 +11,6 @@ set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-
 # H1 asks, so that A translates what B sends from its port 7000 to A's port 7001
 ask()
 {
@@ -68,6 +67,8 @@ table inet nat {
 	}
 }
 RULES
+# a slow guest takes longer than the half minute that flows are remembered for
+must on "$A" sysctl -qw net.netfilter.nf_conntrack_udp_timeout=600
 
 swallow "$B" "udp dport 7000"
 protect_transport 4
