@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "classifier.h"
 
-#include <linux/jhash.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/random.h>
@@ -12,11 +11,25 @@
 #define CHAIN_MAX 2	/* boxes a bucket, on average, before a table is full */
 #define TUPLES_MAX 4096
 
-static u32 hash_seed __read_mostly;
+/* One for each word of a key, and one for its tuple. */
+static u64 multiplier[BTNS_KEY_WORDS + 1] __read_mostly;
 
-static u32 hash_key(const struct btns_key *masked, u16 tuple)
+/*
+ * The upper half of a sum of products with random factors: two keys meet with a
+ * chance of 2^-32, whoever chose them.  (Carter and Wegman's multilinear hashing.)
+ */
+static u32 hash_key(const struct btns_tuple *tuple, const struct btns_key *key)
 {
-	return jhash2((const u32 *)masked, BTNS_KEY_WORDS, hash_seed + tuple);
+	const u32 *mask = (const u32 *)&tuple->mask;
+	const u32 *word = (const u32 *)key;
+	u64 sum = tuple->sum;
+	u8 i, at;
+
+	for (i = 0; i < tuple->n_words; i++) {
+		at = tuple->words[i];
+		sum += (u64)(word[at] & mask[at]) * multiplier[at];
+	}
+	return upper_32_bits(sum);
 }
 
 static struct btns_rule *node_rule(const struct btns_rule_node *node)
@@ -60,6 +73,20 @@ static u16 find_tuple(const struct btns_tuples *tuples,
 	return unused;
 }
 
+static void tuple_init(struct btns_tuple *tuple, u16 place,
+		       const struct btns_key *mask)
+{
+	u8 i;
+
+	tuple->mask = *mask;
+	tuple->lowest = U32_MAX;
+	tuple->sum = place * multiplier[BTNS_KEY_WORDS];
+	tuple->n_words = 0;
+	for (i = 0; i < BTNS_KEY_WORDS; i++)
+		if (((const u32 *)mask)[i])
+			tuple->words[tuple->n_words++] = i;
+}
+
 /* Publish a copy in which @place is @mask. */
 static int set_tuple(struct btns_classifier *classifier, u16 place,
 		     const struct btns_key *mask)
@@ -74,8 +101,7 @@ static int set_tuple(struct btns_classifier *classifier, u16 place,
 		return -ENOMEM;
 
 	memcpy(new->tuple, old->tuple, old->count * sizeof(*old->tuple));
-	new->tuple[place].mask = *mask;
-	new->tuple[place].lowest = U32_MAX;
+	tuple_init(&new->tuple[place], place, mask);
 	rcu_assign_pointer(classifier->tuples, new);
 	kvfree_rcu(old, rcu);
 	return 0;
@@ -223,7 +249,7 @@ static int init_buckets(struct btns_classifier *classifier, u32 room)
 {
 	u32 count = buckets_for(room);
 
-	get_random_once(&hash_seed, sizeof(hash_seed));
+	get_random_once(multiplier, sizeof(multiplier));
 	classifier->buckets = kvcalloc(count, sizeof(*classifier->buckets),
 				       GFP_KERNEL_ACCOUNT);
 	classifier->bucket_mask = count - 1;
@@ -258,10 +284,8 @@ int btns_classifier_copy(struct btns_classifier *to,
 	struct btns_tuples *tuples = tuples_alloc(old->count);
 	u16 i;
 
-	for (i = 0; tuples && i < old->count; i++) {
-		tuples->tuple[i].mask = old->tuple[i].mask;
-		tuples->tuple[i].lowest = U32_MAX;
-	}
+	for (i = 0; tuples && i < old->count; i++)
+		tuple_init(&tuples->tuple[i], i, &old->tuple[i].mask);
 	return init_table(to, tuples, room);
 }
 
@@ -328,7 +352,8 @@ int btns_classifier_insert(struct btns_classifier *classifier,
 
 	node->place = place;
 	node->tuple = tuple;
-	node->hash = hash_key(&box->key, tuple);
+	tuples = writers_deref(classifier->tuples);
+	node->hash = hash_key(&tuples->tuple[tuple], &box->key);
 	link_node(classifier, node);
 	return 0;
 }
@@ -388,18 +413,14 @@ btns_classifier_lookup(const struct btns_classifier *classifier,
 	const struct btns_tuples *tuples = rcu_dereference(classifier->tuples);
 	const struct btns_rule *rule, *found = NULL;
 	const struct btns_tuple *tuple;
-	struct btns_key masked;
-	u32 hash;
 	u16 i;
 
 	for (i = 0; i < tuples->count; i++) {
 		tuple = &tuples->tuple[i];
 		if (READ_ONCE(tuple->lowest) > upper_32_bits(below))
 			continue;
-		btns_key_mask(&masked, key, &tuple->mask);
-		hash = hash_key(&masked, i);
-		rule = search_chain(chain_of(classifier, hash), below, match,
-				    what);
+		rule = search_chain(chain_of(classifier, hash_key(tuple, key)),
+				    below, match, what);
 		if (!rule)
 			continue;
 		found = rule;

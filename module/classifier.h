@@ -64,14 +64,20 @@ struct btns_rule {
  * @lowest: no rule among them has a rank whose upper half is lower; U32_MAX when
  *	there is none
  * @count: of boxes; for writers
+ * @sum: where their hashes begin
+ * @n_words: of @words
+ * @words: those of the key of which @mask leaves something
  */
 struct btns_tuple {
 	struct btns_key mask;
 	u32 lowest;
 	u32 count;
+	u64 sum;
+	u8 n_words;
+	u8 words[BTNS_KEY_WORDS];
 };
 
-/* Immutable but for @lowest and the writers' part: a new mask makes a new one. */
+/* Immutable but for @lowest and @count: a new mask makes a new one. */
 struct btns_tuples {
 	struct rcu_head rcu;
 	u16 count;

@@ -144,23 +144,23 @@ void btns_key_from_flow(struct btns_key *key, const struct btns_flow *flow,
 			enum btns_dir dir);
 
 /**
- * btns_key_mask() - what a mask leaves of a key
- * @masked: filled in; may be @key
- * @key: all fields
- * @mask: of a box
+ * btns_box_holds() - what it is to be in a box
+ * @box: the box
+ * @key: all fields of a packet
  *
- * The packet of @key is in a box with this mask if @masked is the box's key.
+ * Return: true if the packet's fields begin as the box says.
  */
-static inline void btns_key_mask(struct btns_key *masked,
-				 const struct btns_key *key,
-				 const struct btns_key *mask)
+static inline bool btns_box_holds(const struct btns_box *box,
+				  const struct btns_key *key)
 {
-	const u32 *k = (const u32 *)key, *m = (const u32 *)mask;
-	u32 *to = (u32 *)masked;
+	const u32 *k = (const u32 *)key, *mask = (const u32 *)&box->mask;
+	const u32 *begin = (const u32 *)&box->key;
 	unsigned int i;
 
 	for (i = 0; i < BTNS_KEY_WORDS; i++)
-		to[i] = k[i] & m[i];
+		if ((k[i] & mask[i]) != begin[i])
+			return false;
+	return true;
 }
 
 #endif

@@ -175,14 +175,6 @@ static void take_flow(struct fuzz_input *in, struct btns_flow *flow,
 	flow->mh_type = (u8)take_port(in, sel->mh, sel->n_mh);
 }
 
-static bool box_holds(const struct btns_box *box, const struct btns_key *key)
-{
-	struct btns_key masked;
-
-	btns_key_mask(&masked, key, &box->mask);
-	return !memcmp(&masked, &box->key, sizeof(masked));
-}
-
 static bool any_holds(const struct btns_cover *cover, u32 count,
 		      const struct btns_key *key)
 {
@@ -191,7 +183,7 @@ static bool any_holds(const struct btns_cover *cover, u32 count,
 
 	for (i = 0; i < count; i++) {
 		btns_cover_box(cover, i, &box);
-		if (box_holds(&box, key))
+		if (btns_box_holds(&box, key))
 			return true;
 	}
 	return false;
@@ -205,7 +197,7 @@ static void check_boxes(const struct btns_cover *cover, u32 count)
 
 	for (i = 0; i < count; i++) {
 		btns_cover_box(cover, i, &box);
-		fuzz_check(box_holds(&box, &box.key));
+		fuzz_check(btns_box_holds(&box, &box.key));
 	}
 }
 
