@@ -527,8 +527,8 @@ enum btns_verdict btns_rx_forward(struct btns_net *bn, struct sk_buff *skb)
 	do {
 		if (!btns_spd_read(&spd))
 			return rx_verdict(bn, &drop, BTNS_RX_SPD_BUSY);
-		out = btns_spd_lookup(&spd, &pkt.flow, BTNS_OUT);
 		in = btns_spd_lookup(&spd, &wire, BTNS_IN);
+		out = in ? btns_spd_lookup(&spd, &pkt.flow, BTNS_OUT) : NULL;
 	} while (!btns_spd_read_holds(&spd));
 
 	if (!btns_rx_speaks(in, out))

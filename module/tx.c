@@ -115,12 +115,17 @@ static bool tx_goes_in(const struct btns_tx *tx,
 		       const struct btns_spd_reading *spd,
 		       const struct btns_policy *out)
 {
+	bool is_proven = btns_proof_sa(tx->bn, tx->skb);
 	struct btns_flow flow = *tx->flow;
 	const struct btns_policy *in;
 
+	/* whatever @in is: most packets are spared the search */
+	if (is_proven == !out)
+		return is_proven;
+
 	btns_nat_undo(tx->skb, &flow);
 	in = btns_spd_lookup(spd, &flow, BTNS_IN);
-	return btns_tx_goes_in(in, out, btns_proof_sa(tx->bn, tx->skb),
+	return btns_tx_goes_in(in, out, is_proven,
 			       !btns_addr_equal(&flow.src,
 						&tx->pkt.flow.src));
 }
