@@ -391,7 +391,7 @@ pair_btns()
 		line+=" --$word ${is[$word]}"
 	done
 	echo "$line" >&"$asking"
-	read -r -t $((60 * slow)) answer <&"$answering" ||
+	read -r -t $((200 * slow)) answer <&"$answering" ||
 		bail_out "the key manager is gone: $(<"$tmp/manager.log")"
 	echo "$answer"
 	[ "${answer%% *}" = 0 ]
