@@ -17,6 +17,7 @@
 #include "../core/icmp.c"
 #include "../core/ident.c"
 #include "../core/lifetime.c"
+#include "../core/names.c"
 #include "../core/pack.c"
 #include "../core/pad.c"
 #include "../core/parse.c"
