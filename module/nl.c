@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "nl.h"
 
+#include "core/ident.h"
 #include "generated/netlink.h"
 #include "policy.h"
 
@@ -85,6 +86,34 @@ int btns_nl_get_host(const struct btns_nl_in *in,
 	return 0;
 }
 
+int btns_nl_get_id(const struct btns_nl_in *in, const struct btns_nl_id *attrs,
+		   struct btns_ident *id)
+{
+	const struct nlattr *type = in->tb[attrs->type];
+	const struct nlattr *match = in->tb[attrs->match];
+	const struct nlattr *value = in->tb[attrs->value];
+	const char *wrong;
+
+	if (type)
+		id->type = nla_get_u32(type);
+	else if (value)
+		return btns_nl_refuse(in, attrs->value,
+				      "id-value needs an id-type", -EINVAL);
+	if (match)
+		id->match = nla_get_u32(match);
+	if (value) {
+		id->value = nla_data(value);
+		id->len = nla_len(value);
+	}
+
+	wrong = btns_ident_check(id);
+	if (!wrong)
+		return 0;
+	return btns_nl_refuse(in, value ? attrs->value :
+				  type ? attrs->type : attrs->match,
+			      wrong, -EINVAL);
+}
+
 static u64 get_limit(const struct btns_nl_in *in, int type)
 {
 	return in->tb[type] ? nla_get_u64(in->tb[type]) : 0;
@@ -167,6 +196,16 @@ int btns_nl_put_addr(struct sk_buff *skb, const struct btns_nl_pair *pair,
 static int put_limit(struct sk_buff *skb, int type, u64 limit)
 {
 	return limit ? nla_put(skb, type, sizeof(limit), &limit) : 0;
+}
+
+int btns_nl_put_id(struct sk_buff *skb, const struct btns_nl_id *attrs,
+		   const struct btns_ident *id)
+{
+	if (nla_put_u32(skb, attrs->type, id->type) ||
+	    nla_put_u32(skb, attrs->match, id->match) ||
+	    nla_put(skb, attrs->value, id->len, id->value))
+		return -EMSGSIZE;
+	return 0;
 }
 
 int btns_nl_put_limits(struct sk_buff *skb, int type,

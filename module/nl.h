@@ -15,6 +15,7 @@
 
 #include <linux/netlink.h>
 
+struct btns_ident;
 struct btns_tunnel;
 struct genl_info;
 struct sk_buff;
@@ -43,6 +44,18 @@ struct btns_nl_pair {
 	int ipv6;
 	const char *none;
 	const char *both;
+};
+
+/**
+ * struct btns_nl_id - attributes that make up an identity, or a pattern
+ * @type: type of the attribute with enum btns_id_type
+ * @match: of the one with enum btns_id_match
+ * @value: of the one with the octets
+ */
+struct btns_nl_id {
+	int type;
+	int match;
+	int value;
 };
 
 /*
@@ -112,6 +125,17 @@ int btns_nl_get_host(const struct btns_nl_in *in,
 		     u8 *family);
 
 /**
+ * btns_nl_get_id() - read an identity or a pattern
+ * @in: where it stands
+ * @attrs: its attributes; one of them is there, or none is wanted
+ * @id: the identity, zeroed; its value stays in the message
+ *
+ * Return: 0 or -EINVAL.
+ */
+int btns_nl_get_id(const struct btns_nl_in *in, const struct btns_nl_id *attrs,
+		   struct btns_ident *id);
+
+/**
  * btns_nl_get_limits() - read one set of limits
  * @attr: attribute set limits
  * @limits: 0 where nothing is given
@@ -148,6 +172,8 @@ struct sk_buff *btns_nl_reply_new(struct genl_info *info, u8 cmd, void **hdr);
 /* All return 0 or -EMSGSIZE. */
 int btns_nl_put_addr(struct sk_buff *skb, const struct btns_nl_pair *pair,
 		     u8 family, const struct btns_addr *addr);
+int btns_nl_put_id(struct sk_buff *skb, const struct btns_nl_id *attrs,
+		   const struct btns_ident *id);
 int btns_nl_put_limits(struct sk_buff *skb, int type,
 		       const struct btns_limits *limits);
 int btns_nl_put_tunnel(struct sk_buff *skb, int type, u8 family,

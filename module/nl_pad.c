@@ -144,37 +144,28 @@ static int read_lists(const struct btns_nl_in *in, struct btns_pad_entry *entry,
 	return err;
 }
 
+static const struct btns_nl_id pad_id = {
+	.type = BTNS_A_PAD_ENTRY_ID_TYPE,
+	.match = BTNS_A_PAD_ENTRY_ID_MATCH,
+	.value = BTNS_A_PAD_ENTRY_ID_VALUE,
+};
+
 static int read_id(const struct btns_nl_in *in, struct btns_pad_entry *entry,
 		   struct btns_selector_room *room)
 {
-	const struct nlattr *value = in->tb[BTNS_A_PAD_ENTRY_ID_VALUE];
-	const char *wrong;
+	struct btns_ident *id = &entry->id;
+	int err = btns_nl_get_id(in, &pad_id, id);
 	void *to;
 
-	if (in->tb[BTNS_A_PAD_ENTRY_ID_TYPE])
-		entry->id.type = nla_get_u32(in->tb[BTNS_A_PAD_ENTRY_ID_TYPE]);
-	else if (value)
-		return btns_nl_refuse(in, BTNS_A_PAD_ENTRY_ID_VALUE,
-				      "id-value needs an id-type", -EINVAL);
-	if (in->tb[BTNS_A_PAD_ENTRY_ID_MATCH])
-		entry->id.match =
-			nla_get_u32(in->tb[BTNS_A_PAD_ENTRY_ID_MATCH]);
-	if (value) {
-		to = take_room(room, nla_len(value));
-		if (!to)
-			return -EINVAL;
-		memcpy(to, nla_data(value), nla_len(value));
-		entry->id.value = to;
-		entry->id.len = nla_len(value);
-	}
-
-	wrong = btns_ident_check(&entry->id);
-	if (!wrong)
-		return 0;
-	return btns_nl_refuse(in, value ? BTNS_A_PAD_ENTRY_ID_VALUE :
-				  in->tb[BTNS_A_PAD_ENTRY_ID_TYPE] ?
-				  BTNS_A_PAD_ENTRY_ID_TYPE :
-				  BTNS_A_PAD_ENTRY_ID_MATCH, wrong, -EINVAL);
+	if (err)
+		return err;
+	to = take_room(room, id->len);
+	if (!to)
+		return -EINVAL;
+	if (id->len)
+		memcpy(to, id->value, id->len);
+	id->value = to;
+	return 0;
 }
 
 static u32 get_u32(const struct btns_nl_in *in, int type)
@@ -580,13 +571,8 @@ static int put_lists(struct sk_buff *skb, const struct btns_pad_entry *entry)
 
 static int put_id(struct sk_buff *skb, const struct btns_ident *id)
 {
-	if (id->type == BTNS_IDENT_ANY)
-		return 0;
-	if (nla_put_u32(skb, BTNS_A_PAD_ENTRY_ID_TYPE, id->type) ||
-	    nla_put_u32(skb, BTNS_A_PAD_ENTRY_ID_MATCH, id->match) ||
-	    nla_put(skb, BTNS_A_PAD_ENTRY_ID_VALUE, id->len, id->value))
-		return -EMSGSIZE;
-	return 0;
+	return id->type == BTNS_IDENT_ANY ? 0 :
+					    btns_nl_put_id(skb, &pad_id, id);
 }
 
 static int put_optional(struct sk_buff *skb, int type, u32 value)
