@@ -462,10 +462,15 @@ static enum btns_acquire_answer judge_known(struct btns_acquires *all,
 		BTNS_ACQUIRE_HOLD : BTNS_ACQUIRE_FULL;
 }
 
-/* May anybody answer?  Who knows of it already need not listen any more. */
-static bool has_manager(struct btns_net *bn, const struct acquire *acquire)
+/*
+ * May anybody answer?  Who knows of it already need not listen any more.  Peers
+ * with a name come by themselves, RFC 4301 4.4.1.1: nobody knows where they are.
+ */
+static bool has_manager(struct btns_net *bn, const struct btns_policy *policy,
+			const struct acquire *acquire)
 {
-	return bn->acquires.is_open && (acquire || btns_event_is_heard(bn));
+	return bn->acquires.is_open && !policy->has_names &&
+	       (acquire || btns_event_is_heard(bn));
 }
 
 /* As acquire_add() would answer, if there is memory. */
@@ -497,7 +502,7 @@ enum btns_acquire_answer btns_acquire_peek(struct btns_net *bn,
 	make_key(&key, ask->policy, ask->flow);
 	spin_lock_bh(&all->lock);
 	acquire = find_key(all, &key);
-	if (!has_manager(bn, acquire))
+	if (!has_manager(bn, ask->policy, acquire))
 		answer = BTNS_ACQUIRE_NOBODY;
 	else if (acquire)
 		answer = judge_known(all, acquire, ask, reason);
@@ -534,7 +539,7 @@ enum btns_acquire_answer btns_acquire_admit(struct btns_net *bn,
 	make_key(&key, ask->policy, ask->flow);
 	spin_lock_bh(&all->lock);
 	acquire = find_key(all, &key);
-	if (!has_manager(bn, acquire)) {
+	if (!has_manager(bn, ask->policy, acquire)) {
 		answer = BTNS_ACQUIRE_NOBODY;
 	} else if (acquire) {
 		answer = judge_known(all, acquire, ask, reason);

@@ -33,6 +33,7 @@ static void describe(const struct btns_policy *policy,
 
 	to->selectors = btns_policy_selectors(policy);
 	to->n_sel = policy->n_sel;
+	to->names = btns_policy_names(policy);
 	to->index = policy->index;
 	to->reqid = policy->reqid;
 	to->flags = policy->flags;
@@ -76,10 +77,12 @@ static enum btns_admit_why judge_policy(struct btns_spd_set *set,
 
 /* ---- what is asked ---- */
 
-static void take_peer(struct btns_pad_peer *to, const struct btns_pair *pair)
+static void take_peer(struct btns_admit_ask *ask, const struct btns_pair *pair)
 {
 	const struct btns_identity *peer = pair->peer;
+	struct btns_pad_peer *to = &ask->peer;
 
+	ask->id = peer->id;
 	to->asserted = peer->assurance == BTNS_ASSURANCE_AUTH ?
 		peer->id : peer->asserted;
 	to->key_hash = pair->has_key ? pair->key_hash : NULL;
@@ -93,7 +96,7 @@ static void take_peer(struct btns_pad_peer *to, const struct btns_pair *pair)
 static void ask_params(struct btns_admit_ask *ask, const struct btns_pair *pair,
 		       const struct btns_sa_params *out)
 {
-	take_peer(&ask->peer, pair);
+	take_peer(ask, pair);
 	ask->sel = &out->sel;
 	ask->local = out->src;
 	ask->remote = out->id.dst;
@@ -108,7 +111,7 @@ static void ask_again(struct btns_admit_ask *ask, const struct btns_pair *pair)
 	const struct btns_sa *sa = btns_pair_sa(pair);
 	bool out = sa->dir == BTNS_SA_DIR_OUT;
 
-	take_peer(&ask->peer, pair);
+	take_peer(ask, pair);
 	ask->sel = &sa->sel;
 	ask->local = out ? sa->src : sa->id.dst;
 	ask->remote = out ? sa->id.dst : sa->src;
@@ -130,7 +133,8 @@ bool btns_admit_pad_holds(struct btns_net *bn, const struct btns_pair *pair)
 
 	ask_again(&ask, pair);
 	return !btns_admit_peer(&bn->pad.list, &ask, pair->pad_entry, &leave) &&
-	       leave.needs == sa->needs && leave.is_pinned == sa->is_pinned;
+	       leave.needs == sa->needs &&
+	       leave.is_pinned == sa->is_pinned && leave.is_named == sa->is_named;
 }
 
 bool btns_admit_spd_holds(struct btns_spd_set *set, struct btns_pair *pair)
@@ -139,6 +143,7 @@ bool btns_admit_spd_holds(struct btns_spd_set *set, struct btns_pair *pair)
 	const struct btns_admit_leave leave = {
 		.needs = sa->needs,
 		.is_pinned = sa->is_pinned,
+		.is_named = sa->is_named,
 	};
 	struct btns_admit_ask ask;
 	u32 found;
@@ -293,6 +298,8 @@ static int judge(struct btns_net *bn, struct btns_admit_params *params,
 	params->out.needs = leave.needs;
 	params->in.is_pinned = leave.is_pinned;
 	params->out.is_pinned = leave.is_pinned;
+	params->in.is_named = leave.is_named;
+	params->out.is_named = leave.is_named;
 	why = judge_policy(current_set(bn), &ask, &leave, params->policy,
 			   &found);
 	return refuse(why, extack);

@@ -42,7 +42,8 @@ struct btns_identity *btns_ident_alloc(const struct btns_identity *like)
 
 void btns_ident_free(struct btns_identity *identity)
 {
-	kfree(identity);
+	/* packets may still be held against the names of an SPD entry */
+	kfree_rcu(identity, rcu);
 }
 
 static const char *judge_local(const struct btns_identity *identity)

@@ -8,6 +8,7 @@
 #ifndef BTNS_IDENT_H
 #define BTNS_IDENT_H
 
+#include <linux/rcupdate.h>
 #include <linux/xarray.h>
 #include <uapi/linux/btns.h>
 
@@ -31,6 +32,7 @@ struct netlink_ext_ack;
  * @cert_hash: of its certificate
  * @anchor_hash: of the trust anchor that vouches for it
  * @refs: pairs of SAs that name it; bn->cfg
+ * @rcu: frees it
  *
  * Immutable but for @refs once it has a handle; its values are behind it.
  */
@@ -48,6 +50,7 @@ struct btns_identity {
 	u8 cert_hash[BTNS_KEY_HASH_LEN];
 	u8 anchor_hash[BTNS_KEY_HASH_LEN];
 	u32 refs;
+	struct rcu_head rcu;
 };
 
 /**

@@ -109,7 +109,17 @@ void btns_net_sa_ready(struct btns_net *bn, const struct btns_sa *sa)
 {
 	lockdep_assert_held(&bn->cfg);
 
+	if (sa->is_named)
+		btns_spd_stir(bn);
 	btns_acquire_wake(bn, sa);
+}
+
+void btns_net_sa_gone(struct btns_net *bn, const struct btns_sa *sa)
+{
+	lockdep_assert_held(&bn->cfg);
+
+	if (sa->is_named)
+		btns_spd_stir(bn);
 }
 
 static int __net_init net_start(struct net *net)

@@ -86,7 +86,11 @@ static inline bool btns_net_is_active(const struct btns_net *bn)
 int btns_net_activate(struct btns_net *bn, struct netlink_ext_ack *extack);
 void btns_net_deactivate(struct btns_net *bn);
 
-/* bn->cfg held; the SAD calls it, main.c implements it: packets may use @sa */
+/*
+ * bn->cfg held; the SAD calls them, main.c implements them: packets may use @sa,
+ * which is outbound, or may not any more
+ */
 void btns_net_sa_ready(struct btns_net *bn, const struct btns_sa *sa);
+void btns_net_sa_gone(struct btns_net *bn, const struct btns_sa *sa);
 
 #endif

@@ -66,15 +66,82 @@ static int refuse_protection(const struct btns_nl_in *in)
 {
 	static const int types[] = {
 		BTNS_A_POLICY_PROTO, BTNS_A_POLICY_MODE, BTNS_A_POLICY_REQID,
-		BTNS_A_POLICY_TUNNEL, BTNS_A_POLICY_PFP,
+		BTNS_A_POLICY_TUNNEL, BTNS_A_POLICY_PFP, BTNS_A_POLICY_NAME,
 	};
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(types); i++)
 		if (in->tb[types[i]])
 			return btns_nl_refuse(in, types[i],
-					      "only protect takes proto, mode, reqid, tunnel and pfp",
+					      "only protect takes proto, mode, reqid, tunnel, pfp and names",
 					      -EINVAL);
+	return 0;
+}
+
+/* ---- names and selectors, in memory of their own ---- */
+
+static const struct btns_nl_id name_id = {
+	.type = BTNS_A_NAME_ID_TYPE,
+	.match = BTNS_A_NAME_ID_MATCH,
+	.value = BTNS_A_NAME_ID_VALUE,
+};
+
+/* Room for the names of an entry; their values stay in the message. */
+static int names_room(const struct nlattr *entry, size_t *size,
+		      struct netlink_ext_ack *extack)
+{
+	const struct nlattr *attr;
+	u32 count = 0;
+	int rem;
+
+	nla_for_each_nested(attr, entry, rem) {
+		if (nla_type(attr) != BTNS_A_POLICY_NAME)
+			continue;
+		if (++count > BTNS_POLICY_NAMES_MAX) {
+			btns_nl_refuse_attr(extack, attr,
+					    "too many names, give at most 16");
+			return -ERANGE;
+		}
+	}
+	*size = count * sizeof(struct btns_ident);
+	return 0;
+}
+
+static int read_name(const struct nlattr *attr, struct btns_ident *name,
+		     struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[BTNS_A_NAME_ID_VALUE + 1];
+	const struct btns_nl_in in = { tb, attr, extack };
+	int err;
+
+	memset(name, 0, sizeof(*name));
+	err = nla_parse_nested(tb, ARRAY_SIZE(tb) - 1, attr,
+			       btns_name_nl_policy, extack);
+	if (!err)
+		err = btns_nl_need(&in, BTNS_A_NAME_ID_TYPE,
+				   "id-type is missing, say whom the entry is for");
+	return err ? err : btns_nl_get_id(&in, &name_id, name);
+}
+
+/* The caller knows that there is room. */
+static int read_names(const struct btns_nl_in *in,
+		      struct btns_policy_params *policy,
+		      struct btns_selector_room *room)
+{
+	struct btns_ident *name = (void *)room->at;
+	const struct nlattr *attr;
+	int rem, err;
+
+	policy->name = name;
+	nla_for_each_nested(attr, in->nest, rem) {
+		if (nla_type(attr) != BTNS_A_POLICY_NAME)
+			continue;
+		err = read_name(attr, &name[policy->n_names], in->extack);
+		if (err)
+			return err;
+		policy->n_names++;
+	}
+	room->at += policy->n_names * sizeof(*name);
 	return 0;
 }
 
@@ -86,7 +153,6 @@ static int selectors_room(const struct nlattr *entry, size_t *size,
 	u32 count = 0;
 	int rem, err;
 
-	*size = 0;
 	nla_for_each_nested(attr, entry, rem) {
 		if (nla_type(attr) != BTNS_A_POLICY_SELECTOR)
 			continue;
@@ -149,6 +215,7 @@ static int read_traffic(const struct btns_nl_in *in,
 			struct btns_selector_room *room)
 {
 	struct nlattr **tb = in->tb;
+	int err;
 
 	policy->dir = BTNS_POLICY_DIR_BOTH;
 	if (tb[BTNS_A_POLICY_DIR])
@@ -161,7 +228,8 @@ static int read_traffic(const struct btns_nl_in *in,
 		return btns_nl_refuse(in, BTNS_A_POLICY_NOMINAL,
 				      "the nominal entry is always there, leave it out",
 				      -EINVAL);
-	return read_selectors(in, policy, room);
+	err = read_names(in, policy, room);
+	return err ? err : read_selectors(in, policy, room);
 }
 
 /* @policy is zeroed */
@@ -169,7 +237,7 @@ static int read_policy(struct nlattr *attr, struct btns_policy_params *policy,
 		       struct btns_selector_room *room,
 		       struct netlink_ext_ack *extack)
 {
-	struct nlattr *tb[BTNS_A_POLICY_NOMINAL + 1];
+	struct nlattr *tb[BTNS_A_POLICY_NAME + 1];
 	const struct btns_nl_in in = { tb, attr, extack };
 	const char *wrong;
 	int err;
@@ -200,7 +268,7 @@ static int read_policy(struct nlattr *attr, struct btns_policy_params *policy,
 /**
  * struct entry - an SPD entry from a message
  * @params: what it says
- * @octets: its selectors and their lists
+ * @octets: its names, selectors and their lists
  */
 struct entry {
 	struct btns_policy_params params;
@@ -216,7 +284,9 @@ static int read_entry(struct nlattr *attr, struct entry *entry,
 	int err;
 
 	memset(entry, 0, sizeof(*entry));
-	err = selectors_room(attr, &size, extack);
+	err = names_room(attr, &size, extack);
+	if (!err)
+		err = selectors_room(attr, &size, extack);
 	if (err)
 		return err;
 	entry->octets = kvmalloc(size, GFP_KERNEL);
@@ -690,6 +760,30 @@ static int put_selectors(struct sk_buff *skb, const struct btns_policy *policy)
 	return 0;
 }
 
+static int put_name(struct sk_buff *skb, const struct btns_ident *name)
+{
+	struct nlattr *nest = nla_nest_start(skb, BTNS_A_POLICY_NAME);
+
+	if (!nest || btns_nl_put_id(skb, &name_id, name))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_names(struct sk_buff *skb, const struct btns_policy *policy)
+{
+	const struct btns_name_list *names = btns_policy_names(policy);
+	const void *at = NULL;
+	struct btns_ident name;
+
+	if (!names)
+		return 0;
+	while ((at = btns_names_next(names, at, &name)))
+		if (put_name(skb, &name))
+			return -EMSGSIZE;
+	return 0;
+}
+
 static int put_policy(struct sk_buff *skb, const struct btns_policy *policy)
 {
 	struct nlattr *nest = nla_nest_start(skb, BTNS_A_SPD_POLICY);
@@ -699,7 +793,7 @@ static int put_policy(struct sk_buff *skb, const struct btns_policy *policy)
 	if (nla_put_u32(skb, BTNS_A_POLICY_INDEX, policy->index) ||
 	    nla_put_u32(skb, BTNS_A_POLICY_DIR, policy->dir) ||
 	    nla_put_u32(skb, BTNS_A_POLICY_ACTION, policy->action) ||
-	    put_selectors(skb, policy) ||
+	    put_selectors(skb, policy) || put_names(skb, policy) ||
 	    put_protection(skb, policy))
 		return -EMSGSIZE;
 	if (policy->flags &&

@@ -22,7 +22,7 @@ struct btns_sa;
  * struct btns_pair - an inbound SA and an outbound one
  * @list: in bn->pairs; bn->cfg
  * @half: by enum btns_sa_dir; NULL: gone; bn->cfg
- * @peer: who is there, held; bn->cfg
+ * @peer: who is there, held; RCU
  * @local: who we are to him, held; bn->cfg
  * @ike_addr: where his IKE packets come from
  * @ike_sa: the key manager's name of its own SA

@@ -33,6 +33,9 @@ const struct btns_policy btns_policy_inactive = {
 
 #define FLAGS_OPPORTUNISTIC (FLAG(OPP_ACCEPT_CLEAR) | FLAG(OPP_FAIL_CLEAR))
 
+/* Nothing is asked for on behalf of an entry with names. */
+#define FLAGS_NAMELESS (FLAGS_OPPORTUNISTIC | FLAG(NULL_OK))
+
 #define PFP_PORTS (BTNS_PFP_LPORT | BTNS_PFP_RPORT)
 
 static const char *check_flags(const struct btns_policy_params *params)
@@ -70,8 +73,17 @@ static const char *check_selectors(const struct btns_policy_params *params)
 	return NULL;
 }
 
+static const char *check_names(const struct btns_policy_params *params)
+{
+	if (params->n_names && params->flags & FLAGS_NAMELESS)
+		return "an entry with names is for peers that come and prove them, leave null-ok and opp flags out";
+	return btns_names_check(params->name, params->n_names);
+}
+
 static const char *check_protect(const struct btns_policy_params *params)
 {
+	const char *wrong;
+
 	if (params->proto != IPPROTO_ESP)
 		return "protect needs proto 50 (ESP)";
 	if (!params->reqid)
@@ -80,14 +92,16 @@ static const char *check_protect(const struct btns_policy_params *params)
 		return "tunnel mode needs the addresses of the tunnel";
 	if (params->mode == BTNS_MODE_TRANSPORT && params->tunnel.family)
 		return "transport mode has no tunnel addresses";
-	return check_flags(params);
+	wrong = check_flags(params);
+	return wrong ? wrong : check_names(params);
 }
 
 static const char *check_plain(const struct btns_policy_params *params)
 {
 	if (params->proto || params->reqid || params->tunnel.family ||
-	    params->mode != BTNS_MODE_TRANSPORT || params->pfp)
-		return "only protect takes proto, mode, reqid, tunnel and pfp";
+	    params->mode != BTNS_MODE_TRANSPORT || params->pfp ||
+	    params->n_names)
+		return "only protect takes proto, mode, reqid, tunnel, pfp and names";
 	if (params->flags & FLAGS_PROTECT)
 		return "only protect takes flags other than app-override-ok";
 	return NULL;
@@ -113,6 +127,7 @@ static size_t size_of(const struct btns_policy_params *params, u8 nodes)
 
 	if (params->mode == BTNS_MODE_TUNNEL)
 		size += sizeof(struct btns_tunnel);
+	size += btns_names_size(params->name, params->n_names);
 	for (i = 0; i < params->n_sel; i++)
 		size += btns_pack_size(&params->sel[i]);
 	return size;
@@ -131,9 +146,15 @@ static void fill_tail(struct btns_policy *policy,
 	u8 i;
 
 	BUILD_BUG_ON(sizeof(struct btns_tunnel) % BTNS_PACK_ALIGN);
+	BUILD_BUG_ON(sizeof(struct btns_tunnel) % BTNS_NAMES_ALIGN);
+	BUILD_BUG_ON(BTNS_NAMES_ALIGN % BTNS_PACK_ALIGN);
 	if (params->mode == BTNS_MODE_TUNNEL) {
 		memcpy(at, &params->tunnel, sizeof(params->tunnel));
 		at += sizeof(params->tunnel);
+	}
+	if (params->n_names) {
+		btns_names_pack(at, params->name, params->n_names);
+		at += btns_names_size(params->name, params->n_names);
 	}
 	for (i = 0; i < params->n_sel; i++)
 		at = btns_pack(at, &params->sel[i]);
@@ -161,6 +182,7 @@ struct btns_policy *btns_policy_new(const struct btns_policy_params *params,
 	policy->dir = params->dir;
 	policy->action = params->action;
 	policy->mode = params->mode;
+	policy->has_names = params->n_names > 0;
 	policy->proto = params->proto;
 	policy->n_sel = params->n_sel;
 	policy->rule.n_nodes = nodes;
@@ -199,12 +221,25 @@ const struct btns_tunnel *btns_policy_tunnel(const struct btns_policy *policy)
 	return policy->mode == BTNS_MODE_TUNNEL ? tail_of(policy) : NULL;
 }
 
-const void *btns_policy_selectors(const struct btns_policy *policy)
+static const void *behind_tunnel(const struct btns_policy *policy)
 {
 	const void *tail = tail_of(policy);
 
 	return policy->mode == BTNS_MODE_TUNNEL ?
 		tail + sizeof(struct btns_tunnel) : tail;
+}
+
+const struct btns_name_list *btns_policy_names(const struct btns_policy *policy)
+{
+	return policy->has_names ? behind_tunnel(policy) : NULL;
+}
+
+const void *btns_policy_selectors(const struct btns_policy *policy)
+{
+	const void *at = behind_tunnel(policy);
+	const struct btns_name_list *names = btns_policy_names(policy);
+
+	return names ? at + names->size : at;
 }
 
 bool btns_policy_has_dir(const struct btns_policy *policy, enum btns_dir dir)

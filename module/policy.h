@@ -10,6 +10,7 @@
 #include <uapi/linux/btns.h>
 
 #include "classifier.h"
+#include "core/names.h"
 #include "core/pack.h"
 
 /**
@@ -28,6 +29,8 @@ struct btns_tunnel {
  * struct btns_policy_params - an entry as somebody asks for it
  * @sel: packets that match one of these; borrowed for the call
  * @n_sel: of @sel, at least one
+ * @n_names: of @name
+ * @name: peers that it is for, borrowed for the call; protect only
  * @tunnel: tunnel mode only
  * @index: its name; 0: to be chosen
  * @dir: enum btns_policy_dir
@@ -41,6 +44,8 @@ struct btns_tunnel {
 struct btns_policy_params {
 	const struct btns_selector *sel;
 	u8 n_sel;
+	u8 n_names;
+	const struct btns_ident *name;
 	struct btns_tunnel tunnel;
 	u32 index;
 	u32 dir;
@@ -63,11 +68,13 @@ struct btns_policy_params {
  * @dir: likewise
  * @action: likewise
  * @mode: likewise
+ * @has_names: it is for certain peers, see btns_policy_names()
  * @proto: likewise
  * @n_sel: likewise
  * @rule: its place in the classifier; the rank is its place in the order
  *
- * Behind the rule's nodes follow the tunnel, if any, and the packed selectors.
+ * Behind the rule's nodes follow the tunnel and the names, if any, and the packed
+ * selectors.
  * A hundred thousand of these have to be small: one with addresses, a port and
  * no tunnel takes 192 octets.
  */
@@ -81,6 +88,7 @@ struct btns_policy {
 	u8 dir : 2;
 	u8 action : 2;
 	u8 mode : 1;
+	u8 has_names : 1;
 	u8 proto;
 	u8 n_sel;
 	struct btns_rule rule;
@@ -135,6 +143,17 @@ void btns_policy_free_later(struct btns_policy *policy);
 const struct btns_tunnel *btns_policy_tunnel(const struct btns_policy *policy);
 
 /**
+ * btns_policy_names() - peers that an entry is for
+ * @policy: the entry
+ *
+ * RFC 4301 4.4.1.1: it speaks of what the SAs of these peers carry, within its
+ * selectors, and of nothing else; see btns_spd_set_lookup().
+ *
+ * Return: the names, NULL if it has none.
+ */
+const struct btns_name_list *btns_policy_names(const struct btns_policy *policy);
+
+/**
  * btns_policy_selectors() - what an entry speaks of
  * @policy: the entry
  *
@@ -146,7 +165,7 @@ const void *btns_policy_selectors(const struct btns_policy *policy);
 bool btns_policy_has_dir(const struct btns_policy *policy, enum btns_dir dir);
 
 /**
- * btns_policy_matches() - does an entry speak of a packet?
+ * btns_policy_matches() - do an entry's selectors speak of a packet?
  * @policy: the entry
  * @flow: the packet
  * @dir: which way it crosses

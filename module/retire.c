@@ -25,12 +25,12 @@ static bool speaks_of(const struct btns_policy *policy,
 	return false;
 }
 
-/* Could a packet that the entry speaks of be carried by the SA? */
+/* Could a packet that the entry speaks of be carried by the SA?  It is in no pair. */
 static bool serves(const struct btns_policy *policy, const struct btns_sa *sa)
 {
 	enum btns_dir dir = sa->dir == BTNS_SA_DIR_OUT ? BTNS_OUT : BTNS_IN;
 
-	return policy->action == BTNS_ACTION_PROTECT &&
+	return policy->action == BTNS_ACTION_PROTECT && !policy->has_names &&
 	       btns_policy_has_dir(policy, dir) &&
 	       btns_sa_is_meant(sa, policy) && speaks_of(policy, &sa->sel);
 }

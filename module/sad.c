@@ -3,6 +3,7 @@
 
 #include "core/admit.h"
 #include "event.h"
+#include "ident.h"
 #include "net.h"
 #include "pair.h"
 
@@ -104,6 +105,7 @@ static void sa_kill(struct btns_net *bn, struct btns_sa *sa)
 	rhashtable_remove_fast(&bn->sad.by_id, &sa->by_id, by_id_params);
 	if (sa->dir == BTNS_SA_DIR_OUT) {
 		btns_sa_index_remove(&bn->sad.out, &sa->place);
+		btns_net_sa_gone(bn, sa);
 		btns_opp_note(bn, sa->id.family, &sa->id.dst);
 	}
 	sa_bury(sa);
@@ -342,10 +344,22 @@ bool btns_sa_is_meant(const struct btns_sa *sa,
 						   &tunnel->local));
 }
 
+/* The pair, and who is there, stay for a grace period after the SA went. */
+static bool sa_has_name(const struct btns_sa *sa,
+			const struct btns_policy *policy)
+{
+	return sa->is_named && sa->pair &&
+	       btns_names_hold(btns_policy_names(policy), &sa->pair->peer->id);
+}
+
 bool btns_sa_may_serve(const struct btns_sa *sa,
 		       const struct btns_policy *policy)
 {
-	return btns_admit_serves(policy->flags, sa->needs, sa->is_pinned);
+	if (!btns_admit_serves(policy->flags, sa->needs, sa->is_pinned))
+		return false;
+	if (policy->has_names)
+		return sa_has_name(sa, policy);
+	return !sa->is_named || policy->action != BTNS_ACTION_PROTECT;
 }
 
 /**
@@ -355,6 +369,7 @@ bool btns_sa_may_serve(const struct btns_sa *sa,
  * @src: outer addresses
  * @dst: likewise
  * @family: of both
+ * @is_sure: the SA carries the packet; otherwise it might, if all of it were here
  */
 struct sa_want {
 	const struct btns_policy *policy;
@@ -362,6 +377,7 @@ struct sa_want {
 	const struct btns_addr *src;
 	const struct btns_addr *dst;
 	u8 family;
+	bool is_sure;
 };
 
 static u32 sa_scope(const struct btns_addr *dst, u8 family, u32 reqid)
@@ -369,17 +385,55 @@ static u32 sa_scope(const struct btns_addr *dst, u8 family, u32 reqid)
 	return jhash(dst, sizeof(*dst), reqid ^ (u32)family << 24);
 }
 
-static bool sa_carries(const struct btns_sa *sa, const void *what)
+static bool sa_is_for(const struct btns_sa *sa, const struct sa_want *want)
 {
-	const struct sa_want *want = what;
-
 	return sa->reqid == want->policy->reqid &&
 	       sa->mode == want->policy->mode &&
 	       sa->id.family == want->family &&
 	       btns_addr_equal(&sa->id.dst, want->dst) &&
 	       btns_addr_equal(&sa->src, want->src) &&
-	       btns_sa_may_serve(sa, want->policy) && btns_sa_is_usable(sa) &&
+	       btns_sa_may_serve(sa, want->policy);
+}
+
+static bool sa_carries(const struct btns_sa *sa, const void *what)
+{
+	const struct sa_want *want = what;
+
+	return sa_is_for(sa, want) && btns_sa_is_usable(sa) &&
 	       btns_selector_match(&sa->sel, want->flow, BTNS_OUT);
+}
+
+static bool sa_speaks(const struct btns_sa *sa, const void *what)
+{
+	const struct sa_want *want = what;
+
+	return sa_is_for(sa, want) &&
+	       (want->is_sure ?
+		btns_selector_match(&sa->sel, want->flow, BTNS_OUT) :
+		btns_selector_might_match(&sa->sel, want->flow, BTNS_OUT));
+}
+
+static void sa_want_init(struct sa_want *want, const struct btns_policy *policy,
+			 const struct btns_flow *flow)
+{
+	const struct btns_tunnel *tunnel = btns_policy_tunnel(policy);
+
+	want->policy = policy;
+	want->flow = flow;
+	want->src = tunnel ? &tunnel->local : &flow->src;
+	want->dst = tunnel ? &tunnel->remote : &flow->dst;
+	want->family = tunnel ? tunnel->family : flow->family;
+	want->is_sure = true;
+}
+
+static struct btns_sa *
+sa_find_out(struct btns_net *bn, const struct sa_want *want,
+	    bool (*fits)(const struct btns_sa *sa, const void *what))
+{
+	u32 scope = sa_scope(want->dst, want->family, want->policy->reqid);
+
+	return btns_sa_index_lookup(&bn->sad.out, scope, want->flow, fits,
+				    want);
 }
 
 /* A successor takes over when it is there: the newest is found first. */
@@ -387,19 +441,24 @@ struct btns_sa *btns_sad_lookup_out(struct btns_net *bn,
 				    const struct btns_policy *policy,
 				    const struct btns_flow *flow)
 {
-	const struct btns_tunnel *tunnel = btns_policy_tunnel(policy);
-	const struct sa_want want = {
-		.policy = policy,
-		.flow = flow,
-		.src = tunnel ? &tunnel->local : &flow->src,
-		.dst = tunnel ? &tunnel->remote : &flow->dst,
-		.family = tunnel ? tunnel->family : flow->family,
-	};
+	struct sa_want want;
 
-	return btns_sa_index_lookup(&bn->sad.out,
-				    sa_scope(want.dst, want.family,
-					     policy->reqid),
-				    flow, sa_carries, &want);
+	sa_want_init(&want, policy, flow);
+	return sa_find_out(bn, &want, sa_carries);
+}
+
+bool btns_sad_has_named(struct btns_net *bn, const struct btns_policy *policy,
+			const struct btns_flow *flow, enum btns_dir dir,
+			bool is_sure)
+{
+	struct btns_flow out = *flow;
+	struct sa_want want;
+
+	if (dir == BTNS_IN)
+		btns_flow_reverse(&out);
+	sa_want_init(&want, policy, &out);
+	want.is_sure = is_sure;
+	return sa_find_out(bn, &want, sa_speaks);
 }
 
 /* ---- making one ---- */
@@ -496,6 +555,7 @@ static struct btns_sa *sa_create(struct btns_net *bn,
 	sa->assurance = params->assurance;
 	sa->needs = params->needs;
 	sa->is_pinned = params->is_pinned;
+	sa->is_named = params->is_named;
 	sa->reqid = params->reqid;
 	sa->pair = params->pair;
 	sa->esn = params->esn;
@@ -561,12 +621,26 @@ static void withdraw_id(struct btns_net *bn, struct btns_sa *sa,
 		rhashtable_remove_fast(table, &sa->by_id, by_id_params);
 }
 
-/* Where outbound packets find it. */
+/* By addresses alone it is found for fragments, too, that show nothing else. */
+static void forget_upper(struct btns_selector *sel)
+{
+	sel->proto = BTNS_PROTO_ANY;
+	sel->n_lport = 0;
+	sel->n_rport = 0;
+	sel->n_icmp = 0;
+	sel->n_mh = 0;
+	sel->opaque = false;
+}
+
+/* Where outbound packets find it, and, if it @is_named, entries with names. */
 static int publish_peer(struct btns_net *bn, struct btns_sa *sa)
 {
 	u8 grade = BTNS_ADMIT_AUTH - btns_admit_rank(sa->assurance);
+	struct btns_selector sel = sa->sel;
 
-	return btns_sa_index_add(&bn->sad.out, &sa->place, sa, &sa->sel,
+	if (sa->is_named)
+		forget_upper(&sel);
+	return btns_sa_index_add(&bn->sad.out, &sa->place, sa, &sel,
 				 sa_scope(&sa->id.dst, sa->id.family,
 					  sa->reqid), grade);
 }

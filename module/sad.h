@@ -62,6 +62,7 @@ struct btns_sa_id {
  * @key_len: octets of @key
  * @needs: flags that SPD entries have to have, enum btns_admit_flag
  * @is_pinned: the PAD entry is for the peer's key alone
+ * @is_named: SPD entries have to name the peer
  * @esn: 64-bit sequence numbers
  */
 struct btns_sa_params {
@@ -80,6 +81,7 @@ struct btns_sa_params {
 	unsigned int key_len;
 	u8 needs;
 	bool is_pinned;
+	bool is_named;
 	bool esn;
 };
 
@@ -102,6 +104,7 @@ struct btns_sa {
 	u8 assurance;			/* enum btns_assurance */
 	u8 needs;			/* of entries, enum btns_admit_flag */
 	bool is_pinned;			/* the PAD names the peer's key */
+	bool is_named;			/* SPD entries have to name the peer */
 	bool esn;
 	bool is_async;			/* requests may outlive their call */
 	struct btns_cipher cipher;
@@ -220,8 +223,10 @@ bool btns_sa_is_meant(const struct btns_sa *sa,
  * @policy: the entry
  *
  * RFC 5386 2: SAs with peers that nobody vouches for serve entries that say so.
+ * RFC 4301 4.4.3.3: those of peers for whom the SPD is searched by identity serve
+ * entries that name the peer, and no others serve these.
  *
- * Context: any.
+ * Context: any, rcu_read_lock held or bn->cfg.
  * Return: true if it is.
  */
 bool btns_sa_may_serve(const struct btns_sa *sa,
@@ -236,6 +241,24 @@ struct btns_sa *btns_sad_lookup(struct btns_net *bn,
 struct btns_sa *btns_sad_lookup_out(struct btns_net *bn,
 				    const struct btns_policy *policy,
 				    const struct btns_flow *flow);
+
+/**
+ * btns_sad_has_named() - is there an SA with a peer that an entry names?
+ * @bn: namespace
+ * @policy: the entry; it has names
+ * @flow: a packet
+ * @dir: which way it crosses
+ * @is_sure: the SA carries it; otherwise it might, if all of it were here
+ *
+ * What comes in is asked about by the outbound SA of the pair.  One whose limit
+ * is reached counts until it is out of the table.
+ *
+ * Context: any, rcu_read_lock held.
+ * Return: true if there is.
+ */
+bool btns_sad_has_named(struct btns_net *bn, const struct btns_policy *policy,
+			const struct btns_flow *flow, enum btns_dir dir,
+			bool is_sure);
 
 /* any context, rcu_read_lock held or a reference owned */
 bool btns_sa_get(struct btns_sa *sa);

@@ -46,6 +46,19 @@ static void change_end(struct btns_net *bn)
 	local_irq_enable();
 }
 
+/*
+ * Entries with names speak of other packets than before.  Either state will do
+ * for those that are under way; what was found before does not answer any more.
+ */
+void btns_spd_stir(struct btns_net *bn)
+{
+	lockdep_assert_held(&bn->cfg);
+
+	/* behind what the SAD stored; btns_spd_read() */
+	smp_wmb();
+	atomic64_add(2, &bn->spd.changes);
+}
+
 bool btns_spd_read(struct btns_spd_reading *spd)
 {
 	const struct btns_spd *of = &spd->bn->spd;
@@ -69,6 +82,13 @@ bool btns_spd_read_holds(const struct btns_spd_reading *spd)
 	return atomic64_read(&spd->bn->spd.changes) == spd->change;
 }
 
+static bool has_named(const struct btns_policy *policy,
+		      const struct btns_flow *flow, enum btns_dir dir,
+		      bool is_sure, void *arg)
+{
+	return btns_sad_has_named(arg, policy, flow, dir, is_sure);
+}
+
 const struct btns_policy *btns_spd_lookup(const struct btns_spd_reading *spd,
 					  const struct btns_flow *flow,
 					  enum btns_dir dir)
@@ -84,7 +104,8 @@ const struct btns_policy *btns_spd_lookup(const struct btns_spd_reading *spd,
 	if (btns_flow_entry_is(entry, flow, dir, spd->change)) {
 		policy = entry->answer;
 	} else {
-		policy = btns_spd_set_lookup(spd->set, flow, dir);
+		policy = btns_spd_set_lookup(spd->set, flow, dir, has_named,
+					     spd->bn);
 		/* only what was found in one state may answer for it */
 		if (btns_spd_read_holds(spd))
 			btns_flow_entry_set(entry, flow, dir, spd->change,

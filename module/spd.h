@@ -97,6 +97,9 @@ int btns_spd_move(struct btns_net *bn, u32 index, u32 before,
 		  const struct btns_spd_change_opts *opts,
 		  struct netlink_ext_ack *extack);
 
+/* process context, bn->cfg held: SAs of peers that entries may name changed */
+void btns_spd_stir(struct btns_net *bn);
+
 /* process context, bn->cfg held: whole seconds until rollback, 0: none */
 u32 btns_spd_probation_left(const struct btns_net *bn);
 

@@ -162,9 +162,13 @@ static bool asks_for_proto(const struct btns_selector *sel)
 	       sel->proto != BTNS_PROTO_OPAQUE && sel->family != AF_INET;
 }
 
-/* Where a fragment looks that hides ports, or its protocol. */
+/*
+ * Where a fragment looks that hides ports, or its protocol.  Of an entry with
+ * names it is SAs that ask for them.
+ */
 static int put_coarse_boxes(struct boxes *boxes,
-			    const struct btns_selector *from, u32 limit)
+			    const struct btns_selector *from, u32 limit,
+			    bool has_names)
 {
 	struct btns_selector sel = *from;
 	int err = 0;
@@ -173,7 +177,7 @@ static int put_coarse_boxes(struct boxes *boxes,
 	sel.n_rport = 0;
 	sel.n_icmp = 0;
 	sel.n_mh = 0;
-	if (asks_for_upper(from))
+	if (asks_for_upper(from) || has_names)
 		err = put_boxes(boxes, &sel, limit, TABLE_COARSE);
 	if (err || !asks_for_proto(from))
 		return err;
@@ -193,7 +197,8 @@ static int put_all_boxes(struct boxes *boxes,
 				BOXES_EXACT / params->n_sel, TABLE_EXACT);
 		if (!err && params->action != BTNS_ACTION_BYPASS)
 			err = put_coarse_boxes(boxes, &params->sel[i],
-					       BOXES_COARSE / params->n_sel);
+					       BOXES_COARSE / params->n_sel,
+					       params->n_names);
 		if (err)
 			return err;
 	}
@@ -497,22 +502,35 @@ struct btns_spd_set *btns_spd_set_copy(const struct btns_spd_set *set)
 struct question {
 	const struct btns_flow *flow;
 	enum btns_dir dir;
+	btns_spd_has_named has_named;
+	void *arg;
 };
+
+static bool is_awake(const struct btns_policy *policy,
+		     const struct question *question, bool is_sure)
+{
+	return !policy->has_names ||
+	       question->has_named(policy, question->flow, question->dir,
+				   is_sure, question->arg);
+}
 
 static bool rule_matches(const struct btns_rule *rule, const void *what)
 {
+	const struct btns_policy *policy = btns_rule_policy(rule);
 	const struct question *question = what;
 
-	return btns_policy_matches(btns_rule_policy(rule), question->flow,
-				   question->dir);
+	return btns_policy_matches(policy, question->flow, question->dir) &&
+	       is_awake(policy, question, true);
 }
 
 static bool rule_might_match(const struct btns_rule *rule, const void *what)
 {
+	const struct btns_policy *policy = btns_rule_policy(rule);
 	const struct question *question = what;
 
-	return btns_policy_might_match(btns_rule_policy(rule), question->flow,
-				       question->dir);
+	return btns_policy_might_match(policy, question->flow,
+				       question->dir) &&
+	       is_awake(policy, question, false);
 }
 
 static bool hides_upper(const struct btns_flow *flow)
@@ -523,9 +541,11 @@ static bool hides_upper(const struct btns_flow *flow)
 
 const struct btns_policy *btns_spd_set_lookup(const struct btns_spd_set *set,
 					      const struct btns_flow *flow,
-					      enum btns_dir dir)
+					      enum btns_dir dir,
+					      btns_spd_has_named has_named,
+					      void *arg)
 {
-	const struct question question = { flow, dir };
+	const struct question question = { flow, dir, has_named, arg };
 	const struct btns_rule *rule;
 	u64 below = U64_MAX;
 	struct btns_key key;

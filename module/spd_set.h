@@ -161,10 +161,28 @@ struct btns_policy *btns_spd_set_next(struct btns_spd_set *set, u64 rank,
 /* ---- asking ---- */
 
 /**
+ * typedef btns_spd_has_named - is there an SA with a peer that an entry names?
+ * @policy: the entry; its selectors speak of the packet, or might
+ * @flow: the packet
+ * @dir: which way it crosses
+ * @is_sure: the SA carries it; otherwise it might, if all of it were here
+ * @arg: as it was for btns_spd_set_lookup()
+ */
+typedef bool (*btns_spd_has_named)(const struct btns_policy *policy,
+				   const struct btns_flow *flow,
+				   enum btns_dir dir, bool is_sure, void *arg);
+
+/**
  * btns_spd_set_lookup() - the first entry that speaks of a packet
  * @set: the set
  * @flow: the packet
  * @dir: which way it crosses
+ * @has_named: asked about entries with names
+ * @arg: for @has_named
+ *
+ * RFC 4301 4.4.1.1: the address of a peer that an entry names takes the place of
+ * the entry's remote addresses once there are SAs with it.  So an entry with
+ * names speaks of what such SAs carry, and of nothing as long as there is none.
  *
  * RFC 4301 7.4: a fragment that does not show what an entry asks for must not
  * slip past it to a weaker one, so an entry that protects or discards and might
@@ -175,7 +193,9 @@ struct btns_policy *btns_spd_set_next(struct btns_spd_set *set, u64 rank,
  */
 const struct btns_policy *btns_spd_set_lookup(const struct btns_spd_set *set,
 					      const struct btns_flow *flow,
-					      enum btns_dir dir);
+					      enum btns_dir dir,
+					      btns_spd_has_named has_named,
+					      void *arg);
 
 /* ---- module ---- */
 

@@ -130,8 +130,10 @@ def first_pass(test, keyer):
        keyer.btns('K'), KEY, pad_entry=7, policy=3)
     no(EACCES, 'another PAD entry is', 'any key as a pinned one', btns, KEY,
        pad_entry=5, policy=3)
-    no(EACCES, 'search by address', 'an entry by id', keyer.auth('i.example'),
-       AUTH, pad_entry=4)
+    no(EACCES, 'has no names', 'an entry by id where none has names',
+       keyer.auth('i.example'), AUTH, pad_entry=4)
+    no(EACCES, 'one address that it has', 'an entry by id for another address',
+       keyer.auth('i.example'), AUTH, ike=BOUND, pad_entry=4)
 
 
 def second_pass(test, keyer):

@@ -7,6 +7,7 @@ from nl_client import ends, ip
 
 A4, B4, A6, B6 = '10.7.0.1', '10.7.0.2', 'fd07::1', 'fd07::2'
 HASH = bytes(range(32))
+NAME = dict(id_type='fqdn', id_value=b'q.example')
 
 
 def change(request, **changes):
@@ -131,6 +132,9 @@ MISSING = [
     ('policy.tunnel.remote-ipv4', 'policy-set',
      policies(change(PROTECT_TUNNEL, tunnel=dict(local_ipv4=ip(A4)))),
      'policy.tunnel'),
+    ('policy.name.id-type', 'policy-set',
+     policies(dict(PROTECT, name=[NAME, dict(id_value=b'a')])),
+     'policy.name#1'),
     ('entry', 'pad-add', {}, None),
     ('entry', 'pad-change', {}, None),
     ('entry.class', 'pad-add', pad(dict(id_type='fqdn', id_value=b'a')),
@@ -376,6 +380,19 @@ CONTRADICTIONS = [
         proto=17, opaque=True))), EINVAL, 'policy'),
     ('policy-set', policies(dict(PROTECT, pfp=PROTO, selector=dict(
         proto=256))), EINVAL, 'policy'),
+    ('policy-set', policies(BYPASS, dict(BYPASS, name=NAME)), EINVAL,
+     'policy#1.name'),
+    ('policy-set', policies(dict(PROTECT, name=[NAME] * 17)), ERANGE,
+     'policy.name#16'),
+    ('policy-set', policies(dict(PROTECT, name=[
+        dict(id_type='key-id', id_value=bytes(1024))] * 2 + [NAME])), EINVAL,
+     'policy'),
+    ('policy-set', policies(dict(PROTECT, name=dict(id_type='any'))), EINVAL,
+     'policy'),
+    ('policy-set', policies(dict(PROTECT, name=NAME, flags=['null-ok'])),
+     EINVAL, 'policy'),
+    ('policy-set', policies(dict(PROTECT, name=NAME, flags=BTNS_OK + OPP)),
+     EINVAL, 'policy'),
     ('policy-set', policies(BYPASS, dict(BYPASS, nominal=True)), EINVAL,
      'policy#1.nominal'),
     # single entries; those in force have index 1 and 2
@@ -483,6 +500,10 @@ CONTRADICTIONS += [
     (cmd, pad(change(AUTH, index=1, id_type=kind, id_match=match,
                      id_value=value)), EINVAL, 'entry.id-value')
     for cmd in ('pad-add', 'pad-change') for kind, match, value in BAD_IDS
+] + [
+    ('policy-set', policies(dict(PROTECT, name=[NAME, dict(
+        id_type=kind, id_match=match, id_value=value)])), EINVAL,
+     'policy.name#1.id-value') for kind, match, value in BAD_IDS
 ] + [
     (cmd, pad(*first, dict(entry, index=index)), EINVAL, path)
     for cmd, first, index, path in (('pad-add', (), 1, 'entry'),

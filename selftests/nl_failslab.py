@@ -14,9 +14,9 @@ import struct
 import sys
 
 from nl_cases import (A4, AUTH, BTNS_OK, BYPASS, EVERYBODY, FOUND_AUTH,
-                      FOUND_BTNS, HALF_IN, HALF_OUT, KEY, NULL, PACKET, PAIR,
-                      PROTECT, PROTECT_TUNNEL, SA_ID, SA_IN, SA_OUT6, SELF, WILDCARD,
-                      change, pad, policies)
+                      FOUND_BTNS, HALF_IN, HALF_OUT, KEY, NAME, NULL, PACKET,
+                      PAIR, PROTECT, PROTECT_TUNNEL, SA_ID, SA_IN, SA_OUT6,
+                      SELF, WILDCARD, change, pad, policies)
 from nl_client import (NLMSG_DONE, NLMSG_ERROR, Client, Tap, ends, ip,
                        spec_names)
 
@@ -179,6 +179,9 @@ CASES = {
                                     confirm=3600),
     'policy-add, the first': Case('policy-add', **policies(PROTECT_TUNNEL)),
     'policy-add': Case('policy-add', spd=NEW, **policies(PROTECT), before=2),
+    'policy-add with names': Case('policy-add', spd=NEW, **policies(
+        dict(PROTECT, name=[NAME, dict(id_type='public-key',
+                                       id_value=bytes(32))]))),
     'policy-add to a full table': Case('policy-add', spd=FULL,
                                        **policies(PROTECT)),
     'policy-del': Case('policy-del', spd=NEW, index=2),

@@ -17,15 +17,17 @@ import time
 
 from nl_cases import (A4, A6, ANCHOR, AUTH, B4, B6, BASE, BTNS_OK, BYPASS,
                       CONTRADICTIONS, EVERYBODY, FOUND_AUTH, FOUND_BTNS,
-                      FOUND_NULL, HASH, KEY, MISSING, NEW_SA, NULL, PROTECT,
-                      PROTECT_TUNNEL, RPORT, SA_ID, SA_IN, SA_OUT6, SELF, WIDE,
-                      WILDCARD, change, pad, policies)
+                      FOUND_NULL, HASH, KEY, MISSING, NAME, NEW_SA, NULL,
+                      PROTECT, PROTECT_TUNNEL, RPORT, SA_ID, SA_IN, SA_OUT6,
+                      SELF, WIDE, WILDCARD, change, pad, policies)
 from nl_client import (HEADERS, NLM_F_ACK, NLM_F_DUMP, NLM_F_REQUEST, SCALARS,
                        Attr, Client, Other, Refused, Tap, drop_privileges,
                        ends, enter, ip, may_have_user_namespaces,
                        own_namespaces, spec_names)
 
 POLICIES_MAX = 100000
+# C=DE
+DN = bytes.fromhex('300d310b3009060355040613024445')
 CONF = {
     'icmp-errors-out': 'off', 'icmp-rate': 10,
     'icmp-protected': {'unreachable', 'too-big', 'time-exceeded', 'parameter'},
@@ -528,7 +530,9 @@ def spd_round_trip(client):
     wrong += differs('no entries', client.dump('policy-get'), [])
     first = client.do('policy-set', **policies(
         PROTECT, dict(PROTECT_TUNNEL, index=1, dir='out'), BYPASS,
-        dict(action='discard', dir='in', index=77, selector=dict(family=10))),
+        dict(action='discard', dir='in', index=77, selector=dict(family=10)),
+        dict(PROTECT, name=[NAME, dict(
+            id_type='dn', id_match='subtree', id_value=DN)])),
         generation=0)['generation']
     shown_protect = {
         'index': 2, 'dir': 'both', 'action': 'protect', 'proto': 50,
@@ -542,12 +546,16 @@ def spd_round_trip(client):
         {'index': 3, 'dir': 'both', 'action': 'bypass', 'selector': [{}]},
         {'index': 77, 'dir': 'in', 'action': 'discard',
          'selector': [{'family': 10}]},
+        {**shown_protect, 'index': 4, 'name': [
+            {'id-type': 'fqdn', 'id-match': 'exact',
+             'id-value': NAME['id_value']},
+            {'id-type': 'dn', 'id-match': 'subtree', 'id-value': DN}]},
     ]
     wrong += differs('entries', client.dump('policy-get'), [
         {'policy': [entry], 'generation': first} for entry in
         (*want, NOMINAL)])
     wrong += differs('state', client.do('spd-get'), {
-        'generation': first, 'count': 4, 'active': True})
+        'generation': first, 'count': 5, 'active': True})
     wrong += differs('old generation', errno_of(
         client.do, 'policy-set', **policies(BYPASS), generation=first - 1),
                      errno.EBUSY)

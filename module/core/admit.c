@@ -54,9 +54,6 @@ static enum btns_admit_why admit_entry(const struct btns_pad_list *pad,
 	why = admit_class(*entry, ask->level);
 	if (why == BTNS_ADMIT_OK)
 		why = admit_search(found);
-	/* no SPD entry has a name by which it could be found */
-	if (why == BTNS_ADMIT_OK && ((*entry)->flags & BTNS_PAD_BY_ID))
-		why = BTNS_ADMIT_BY_ID;
 	if (why == BTNS_ADMIT_OK && index && index != (*entry)->index)
 		why = BTNS_ADMIT_OTHER_ENTRY;
 	return why;
@@ -116,6 +113,29 @@ static enum btns_admit_why admit_reach(const struct btns_pad_list *pad,
 	return why ? why : admit_remote(pad, ask, entry, reach, AF_INET6);
 }
 
+static bool admit_is_one_addr(const struct btns_addr_range *list, u8 count)
+{
+	return count == 1 && btns_addr_equal(&list->lo, &list->hi);
+}
+
+/*
+ * RFC 4301 4.4.1.1: whoever is found by name speaks for the one address that it
+ * has; no list says which.  In a tunnel that is the inner one, on which the SPD
+ * entry has the last word.
+ */
+static enum btns_admit_why admit_one_host(const struct btns_admit_ask *ask)
+{
+	const struct btns_selector *sel = ask->sel;
+
+	if (!admit_is_one_addr(sel->remote, sel->n_remote))
+		return BTNS_ADMIT_NOT_ONE;
+	if (!ask->is_tunnel &&
+	    (sel->family != ask->peer.ike_family ||
+	     !btns_addr_equal(&sel->remote->lo, &ask->peer.ike_addr)))
+		return BTNS_ADMIT_NOT_ONE;
+	return BTNS_ADMIT_OK;
+}
+
 /* The least reach that will do is what the SPD entry has to allow. */
 static enum btns_admit_why admit_addrs(const struct btns_pad_list *pad,
 				       const struct btns_admit_ask *ask,
@@ -149,6 +169,7 @@ enum btns_admit_why btns_admit_peer(const struct btns_pad_list *pad,
 
 	leave->needs = 0;
 	leave->is_pinned = false;
+	leave->is_named = false;
 	why = admit_entry(pad, ask, index, &leave->entry);
 	if (why)
 		return why;
@@ -158,7 +179,9 @@ enum btns_admit_why btns_admit_peer(const struct btns_pad_list *pad,
 		leave->needs = BTNS_ADMIT_BTNS_OK;
 	if (ask->level == BTNS_ADMIT_NULL)
 		leave->needs = BTNS_ADMIT_NULL_OK;
-	return admit_addrs(pad, ask, leave);
+	leave->is_named = leave->entry->flags & BTNS_PAD_BY_ID;
+	why = leave->is_named ? admit_one_host(ask) : BTNS_ADMIT_OK;
+	return why ? why : admit_addrs(pad, ask, leave);
 }
 
 /* ---- the SPD ---- */
@@ -205,9 +228,19 @@ static void admit_hit(struct admit_hit *hit,
 	hit->covers = covers;
 }
 
+/* To others it is as if an entry with names were not there. */
+static bool admit_is_there(const struct btns_admit_policy *policy,
+			   const struct btns_admit_ask *ask,
+			   const struct btns_admit_leave *leave)
+{
+	return !policy->names ||
+	       (leave->is_named && btns_names_hold(policy->names, &ask->id));
+}
+
 static void admit_find(struct btns_admit_spd *spd,
-		       const struct btns_selector *sel, struct admit_hit *out,
-		       struct admit_hit *in)
+		       const struct btns_admit_ask *ask,
+		       const struct btns_admit_leave *leave,
+		       struct admit_hit *out, struct admit_hit *in)
 {
 	struct btns_admit_policy policy;
 	bool covers;
@@ -215,7 +248,8 @@ static void admit_find(struct btns_admit_spd *spd,
 	out->is_there = false;
 	in->is_there = false;
 	while (!(out->is_there && in->is_there) && spd->next(spd, &policy)) {
-		if (!admit_speaks(&policy, sel, &covers))
+		if (!admit_is_there(&policy, ask, leave) ||
+		    !admit_speaks(&policy, ask->sel, &covers))
 			continue;
 		/* none of its packets meet the pair's SAs, but there are others */
 		if (!policy.is_protect && !covers)
@@ -239,11 +273,6 @@ static enum btns_admit_why admit_level(const struct btns_admit_policy *policy,
 	return btns_admit_serves(policy->flags, leave->needs,
 				 leave->is_pinned) ? BTNS_ADMIT_OK :
 						     BTNS_ADMIT_NEEDS_PIN;
-}
-
-static bool admit_is_one_addr(const struct btns_addr_range *list, u8 count)
-{
-	return count == 1 && btns_addr_equal(&list->lo, &list->hi);
 }
 
 static bool admit_is_one_port(const struct btns_port_range *list, u8 count)
@@ -308,6 +337,8 @@ static enum btns_admit_why admit_one(const struct admit_hit *hit,
 		return BTNS_ADMIT_TOO_FAR;
 	if (!hit->policy.is_protect)
 		return BTNS_ADMIT_NO_PROTECT;
+	if (leave->is_named && !hit->policy.names)
+		return BTNS_ADMIT_NAMES_NOBODY;
 	why = admit_level(&hit->policy, leave);
 	if (!why && !hit->covers)
 		why = BTNS_ADMIT_BEYOND;
@@ -324,7 +355,7 @@ enum btns_admit_why btns_admit_policy(struct btns_admit_spd *spd,
 	struct admit_hit out, in;
 	enum btns_admit_why why;
 
-	admit_find(spd, ask->sel, &out, &in);
+	admit_find(spd, ask, leave, &out, &in);
 	*found = out.is_there ? out.policy.index : 0;
 	why = admit_one(&out, ask, leave);
 	if (!why)
@@ -366,8 +397,6 @@ const char *btns_admit_text(enum btns_admit_why why)
 			"a PAD entry of class auth is for the identity that the peer asserts, it has to authenticate as that",
 		[BTNS_ADMIT_OTHER_ENTRY] =
 			"another PAD entry is the first that is for this peer, name that one",
-		[BTNS_ADMIT_BY_ID] =
-			"no SPD entry has a name, let the peer's PAD entry search by address",
 		[BTNS_ADMIT_NO_CHILD] =
 			"remote addresses beyond child of the peer's PAD entry, narrow the selector",
 		[BTNS_ADMIT_TOO_FAR] =
@@ -376,12 +405,16 @@ const char *btns_admit_text(enum btns_admit_why why)
 			"remote addresses that are IPv4 ones in IPv6, leave them out",
 		[BTNS_ADMIT_CLAIMED] =
 			"remote addresses that another PAD entry claims, narrow the selector",
+		[BTNS_ADMIT_NOT_ONE] =
+			"a peer whose PAD entry searches by id speaks for the one address that it has, narrow the selector",
 		[BTNS_ADMIT_NO_POLICY] =
 			"no SPD entry speaks of the selector's traffic, or only in one direction, add one",
 		[BTNS_ADMIT_NO_PROTECT] =
 			"the first SPD entry that speaks of all of the selector's traffic does not protect it",
 		[BTNS_ADMIT_OTHER_POLICY] =
 			"another SPD entry is the first that speaks of the selector's traffic, name that one",
+		[BTNS_ADMIT_NAMES_NOBODY] =
+			"the peer's PAD entry searches by id and the SPD entry has no names, put one that names the peer before it",
 		[BTNS_ADMIT_NEEDS_BTNS_OK] =
 			"the SPD entry is not for peers that nobody vouches for, flag it btns-ok",
 		[BTNS_ADMIT_NEEDS_PIN] =

@@ -13,6 +13,7 @@
 #ifndef BTNS_CORE_ADMIT_H
 #define BTNS_CORE_ADMIT_H
 
+#include "names.h"
 #include "pack.h"
 #include "pad.h"
 
@@ -54,16 +55,17 @@ enum btns_admit_why {
 	BTNS_ADMIT_WRONG_PLACE,
 	BTNS_ADMIT_ENROLLED,
 	BTNS_ADMIT_OTHER_ENTRY,
-	BTNS_ADMIT_BY_ID,
 	/* the second pass: for whom it speaks */
 	BTNS_ADMIT_NO_CHILD,
 	BTNS_ADMIT_TOO_FAR,
 	BTNS_ADMIT_MAPPED,
 	BTNS_ADMIT_CLAIMED,
+	BTNS_ADMIT_NOT_ONE,
 	/* the SPD: whether that is enough */
 	BTNS_ADMIT_NO_POLICY,
 	BTNS_ADMIT_NO_PROTECT,
 	BTNS_ADMIT_OTHER_POLICY,
+	BTNS_ADMIT_NAMES_NOBODY,
 	BTNS_ADMIT_NEEDS_BTNS_OK,
 	BTNS_ADMIT_NEEDS_PIN,
 	BTNS_ADMIT_NEEDS_NULL_OK,
@@ -78,6 +80,7 @@ enum btns_admit_why {
 /**
  * struct btns_admit_policy - an SPD entry, as far as it matters here
  * @selectors: what it speaks of, for btns_unpack()
+ * @names: peers that it is for; NULL: for those who are found by address
  * @local: outer addresses in tunnel mode
  * @remote: likewise
  * @index: its name
@@ -93,6 +96,7 @@ enum btns_admit_why {
  */
 struct btns_admit_policy {
 	const void *selectors;
+	const struct btns_name_list *names;
 	const struct btns_addr *local;
 	const struct btns_addr *remote;
 	u32 index;
@@ -119,6 +123,7 @@ struct btns_admit_spd {
 /**
  * struct btns_admit_ask - a pair of SAs that somebody wants
  * @peer: who is at the other end, as he was found out to be
+ * @id: what he proved to be, his key if nothing else
  * @sel: the traffic that it is to carry
  * @local: outer addresses
  * @remote: likewise
@@ -129,6 +134,7 @@ struct btns_admit_spd {
  */
 struct btns_admit_ask {
 	struct btns_pad_peer peer;
+	struct btns_ident id;
 	const struct btns_selector *sel;
 	struct btns_addr local;
 	struct btns_addr remote;
@@ -143,11 +149,13 @@ struct btns_admit_ask {
  * @entry: the PAD entry that it falls under
  * @needs: flags that SPD entries have to have
  * @is_pinned: the entry is for this key alone
+ * @is_named: SPD entries have to name the peer
  */
 struct btns_admit_leave {
 	const struct btns_pad_entry *entry;
 	u8 needs;
 	bool is_pinned;
+	bool is_named;
 };
 
 /**
@@ -179,6 +187,10 @@ enum btns_admit_why btns_admit_peer(const struct btns_pad_list *pad,
  * at.  An entry that bypasses or discards a part of it, as one for IKE does, is
  * passed over: each packet is held against the entries in their order, so what
  * it speaks of reaches no SA, and by none comes in.
+ *
+ * RFC 4301 4.4.1.1: an entry with names speaks of the traffic of those alone
+ * whom it names and whose PAD entry has the SPD searched by identity; others
+ * pass it over, and those are served by no entry without their name.
  *
  * Return: BTNS_ADMIT_OK or why not.
  */

@@ -24,6 +24,12 @@ const struct nla_policy btns_limits_nl_policy[BTNS_A_LIMITS_SECONDS + 1] = {
 	[BTNS_A_LIMITS_SECONDS] = { .type = NLA_U64, },
 };
 
+const struct nla_policy btns_name_nl_policy[BTNS_A_NAME_ID_VALUE + 1] = {
+	[BTNS_A_NAME_ID_TYPE] = NLA_POLICY_MAX(NLA_U32, 7),
+	[BTNS_A_NAME_ID_MATCH] = NLA_POLICY_MAX(NLA_U32, 2),
+	[BTNS_A_NAME_ID_VALUE] = { .type = NLA_BINARY, },
+};
+
 const struct nla_policy btns_octet_range_nl_policy[BTNS_A_OCTET_RANGE_HI + 1] = {
 	[BTNS_A_OCTET_RANGE_LO] = { .type = NLA_U8, },
 	[BTNS_A_OCTET_RANGE_HI] = { .type = NLA_U8, },
@@ -51,7 +57,7 @@ const struct nla_policy btns_pad_entry_nl_policy[BTNS_A_PAD_ENTRY_GENERATION + 1
 	[BTNS_A_PAD_ENTRY_GENERATION] = { .type = NLA_U32, },
 };
 
-const struct nla_policy btns_policy_nl_policy[BTNS_A_POLICY_NOMINAL + 1] = {
+const struct nla_policy btns_policy_nl_policy[BTNS_A_POLICY_NAME + 1] = {
 	[BTNS_A_POLICY_INDEX] = { .type = NLA_U32, },
 	[BTNS_A_POLICY_DIR] = NLA_POLICY_MAX(NLA_U32, 2),
 	[BTNS_A_POLICY_ACTION] = NLA_POLICY_MAX(NLA_U32, 2),
@@ -63,6 +69,7 @@ const struct nla_policy btns_policy_nl_policy[BTNS_A_POLICY_NOMINAL + 1] = {
 	[BTNS_A_POLICY_FLAGS] = NLA_POLICY_MASK(NLA_U32, 0x3ff),
 	[BTNS_A_POLICY_PFP] = NLA_POLICY_MASK(NLA_U32, 0x1f),
 	[BTNS_A_POLICY_NOMINAL] = { .type = NLA_FLAG, },
+	[BTNS_A_POLICY_NAME] = NLA_POLICY_NESTED(btns_name_nl_policy),
 };
 
 const struct nla_policy btns_port_range_nl_policy[BTNS_A_PORT_RANGE_HI + 1] = {

@@ -14,9 +14,10 @@
 /* Common nested types */
 extern const struct nla_policy btns_addr_range_nl_policy[BTNS_A_ADDR_RANGE_HI_IPV6 + 1];
 extern const struct nla_policy btns_limits_nl_policy[BTNS_A_LIMITS_SECONDS + 1];
+extern const struct nla_policy btns_name_nl_policy[BTNS_A_NAME_ID_VALUE + 1];
 extern const struct nla_policy btns_octet_range_nl_policy[BTNS_A_OCTET_RANGE_HI + 1];
 extern const struct nla_policy btns_pad_entry_nl_policy[BTNS_A_PAD_ENTRY_GENERATION + 1];
-extern const struct nla_policy btns_policy_nl_policy[BTNS_A_POLICY_NOMINAL + 1];
+extern const struct nla_policy btns_policy_nl_policy[BTNS_A_POLICY_NAME + 1];
 extern const struct nla_policy btns_port_range_nl_policy[BTNS_A_PORT_RANGE_HI + 1];
 extern const struct nla_policy btns_sa_half_nl_policy[BTNS_A_SA_HARD + 1];
 extern const struct nla_policy btns_selector_nl_policy[BTNS_A_SELECTOR_OPAQUE + 1];

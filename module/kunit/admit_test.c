@@ -79,6 +79,9 @@ static const u8 keys_q[][32] = { "key of Q" };
 
 #define FQDN(text) { .type = BTNS_IDENT_FQDN, .value = (const u8 *)(text), \
 	.len = sizeof(text) - 1 }
+#define DOMAIN(text) { .type = BTNS_IDENT_FQDN,				\
+	.match = BTNS_IDENT_SUBTREE, .value = (const u8 *)(text),	\
+	.len = sizeof(text) - 1 }
 #define KEY(k) { .type = BTNS_IDENT_PUBLIC_KEY, .value = (k), .len = 32 }
 #define NOBODY { .type = BTNS_IDENT_ANY }
 #define KEYS(list) { .hash = (list), .count = ARRAY_SIZE(list) }
@@ -105,6 +108,7 @@ struct spd_line {
 	bool is_in_only;
 	bool is_out_only;
 	enum place or_remote;	/* a second selector */
+	struct btns_ident name;	/* the entry is for this peer */
 };
 
 /* Entries are numbered from 1 in the PAD, from 10 in tens in the SPD. */
@@ -216,6 +220,35 @@ static const struct figure rich = {
 	.n_pad = 6, .n_spd = 4,
 };
 
+/*
+ * Whoever is named, wherever he is: Q by its name, all of x.example but R, who is
+ * found by address, B and C by their keys; what names nobody stands before C's.
+ */
+static const struct figure named = {
+	.self = A,
+	.pad = {
+		{ { .id = FQDN("q.example"), .flags = BTNS_PAD_BY_ID },
+		  .claim = NET_B },
+		{ { .id = FQDN("r.x.example") }, .child = WORLD },
+		{ { .id = DOMAIN(".x.example"), .flags = BTNS_PAD_BY_ID },
+		  .claim = NET_B },
+		{ { .rank = BTNS_PAD_BTNS_KEY, .id = KEY(key_b),
+		    .flags = BTNS_PAD_BY_ID } },
+		{ { .rank = BTNS_PAD_BTNS_KEY, .id = KEY(key_c),
+		    .flags = BTNS_PAD_BY_ID } },
+		{ { .rank = BTNS_PAD_BTNS_ANY } },
+	},
+	.spd = {
+		{ .remote = R, .gateway = M, .name = FQDN("q.example") },
+		{ .remote = WORLD, .name = FQDN("q.example") },
+		{ .remote = WORLD, .name = DOMAIN(".x.example") },
+		{ .remote = NET_A, .name = KEY(key_b), BTNS_OK },
+		{ .remote = WORLD, BTNS_OK },
+		{ .remote = WORLD, .name = KEY(key_c), BTNS_OK },
+	},
+	.n_pad = 6, .n_spd = 6,
+};
+
 /* a NULL entry is missing */
 static const struct figure no_null = {
 	.self = A,
@@ -278,6 +311,7 @@ struct world {
 	const struct btns_pad_entry *order[ENTRIES_MAX];
 	struct btns_pad_list pad;
 	u64 packed[ENTRIES_MAX][48];
+	u32 names[ENTRIES_MAX][16];
 	struct btns_addr outer[ENTRIES_MAX][2];
 	struct btns_admit_policy policy[ENTRIES_MAX];
 	u32 n_spd;
@@ -372,10 +406,13 @@ static void build_policy(const struct figure *fig, u32 i, u8 family)
 		select_traffic(&single, fig->self, line->or_remote, 0, 0, family);
 		btns_pack(at, &single.sel);
 	}
+	if (line->name.len)
+		btns_names_pack(world.names[i], &line->name, 1);
 	world.outer[i][0] = addr_of(fig->self, family);
 	world.outer[i][1] = addr_of(line->gateway, family);
 	world.policy[i] = (struct btns_admit_policy){
 		.selectors = world.packed[i],
+		.names = line->name.len ? (void *)world.names[i] : NULL,
 		.n_sel = 1 + !!line->or_remote,
 		.local = &world.outer[i][0],
 		.remote = &world.outer[i][1],
@@ -559,8 +596,8 @@ static const struct admit_case admit_cells[] = {
 	/* every class of PAD entry */
 	{ "revoked identity", &rich, AUTH_PEER("gone.example", key_q), Q, Q, 1,
 	  40, IS(REVOKED) },
-	{ "by id", &rich, AUTH_PEER("id.example", key_q), Q, Q, 2, 40,
-	  IS(BY_ID) },
+	{ "by id, and nothing has names", &rich,
+	  AUTH_PEER("id.example", key_q), Q, Q, 2, 40, IS(NAMES_NOBODY) },
 	{ "auth by no entry", &rich, AUTH_PEER("x.example", key_q), Q, Q, 6, 40,
 	  IS(NO_ENTRY) },
 	{ "a shared secret, no entry", &rich, FQDN("x.example"),
@@ -633,6 +670,45 @@ static const struct admit_case admit_cells[] = {
 	  SG_B, C, 1, 40, IS(OK), .rport = 80 },
 	{ "all protocols", &populated, AUTH_PEER("b.example", key_b), SG_B, C,
 	  1, 40, IS(PFP) },
+	/* names */
+	{ "named, from anywhere", &named, AUTH_PEER("q.example", key_q), M, M,
+	  1, 20, IS(OK) },
+	{ "named, from elsewhere", &named, AUTH_PEER("q.example", key_q), B1,
+	  B1, 1, 20, IS(OK) },
+	{ "named, for one port", &named, AUTH_PEER("q.example", key_q), M, M,
+	  1, 20, IS(OK), .rport = 80 },
+	{ "named, the entry not told", &named, AUTH_PEER("q.example", key_q),
+	  M, M, 0, 0, IS(OK) },
+	{ "named, for another host", &named, AUTH_PEER("q.example", key_q), M,
+	  C, 1, 20, IS(NOT_ONE) },
+	{ "named, for a net", &named, AUTH_PEER("q.example", key_q), B1, NET_B,
+	  1, 20, IS(NOT_ONE) },
+	{ "named, for the world", &named, AUTH_PEER("q.example", key_q), M,
+	  WORLD, 1, 20, IS(NOT_ONE) },
+	{ "named, for a host in a tunnel", &named,
+	  AUTH_PEER("q.example", key_q), M, R, 1, 10, IS(OK), .gateway = M },
+	{ "named, for another host in the tunnel", &named,
+	  AUTH_PEER("q.example", key_q), M, C, 1, 20, IS(MODE), .gateway = M },
+	{ "named by a domain", &named, AUTH_PEER("a.x.example", key_q), M, M,
+	  3, 30, IS(OK) },
+	{ "passed as another name", &named, AUTH_PEER("a.x.example", key_q), M,
+	  M, 3, 20, IS(OTHER_POLICY) },
+	{ "who is found by address passes its name over", &named,
+	  AUTH_PEER("r.x.example", key_q), M, M, 2, 50, IS(OK) },
+	{ "and gets no SA by it", &named, AUTH_PEER("r.x.example", key_q), M,
+	  M, 2, 30, IS(OTHER_POLICY) },
+	{ "a named key", &named, BTNS_PEER("b", key_b), Q, Q, 4, 40, IS(OK) },
+	{ "a named key beyond its entry", &named, BTNS_PEER("b", key_b), B1,
+	  B1, 4, 40, IS(CLAIMED) },
+	{ "a named key for another host", &named, BTNS_PEER("b", key_b), Q, M,
+	  4, 40, IS(NOT_ONE) },
+	{ "asserts the name of the key's entry", &named,
+	  BTNS_PEER("x", key_m), Q, Q, 6, 40, IS(OTHER_POLICY) },
+	{ "no named key", &named, BTNS_PEER("m", key_m), Q, Q, 6, 50, IS(OK) },
+	{ "M asserts Q's name", &named, BTNS_PEER("q.example", key_m), M, M, 6,
+	  20, IS(ENROLLED) },
+	{ "named behind what names nobody", &named, BTNS_PEER("c", key_c), C,
+	  C, 5, 60, IS(NAMES_NOBODY) },
 	/* the form */
 	{ "tunnel where transport is meant", &gateway,
 	  BTNS_PEER("m.example", key_m), M, M, 3, 40, IS(MODE), .gateway = M },
@@ -643,6 +719,17 @@ static const struct admit_case admit_cells[] = {
 };
 BTNS_KUNIT_TABLE(admit_cells);
 
+/* What a peer proved: what it asserts with a credential, or its key. */
+static struct btns_ident id_of(const struct admit_case *item)
+{
+	const struct btns_ident key = KEY(item->key);
+	const struct btns_ident nobody = NOBODY;
+
+	if (item->level == BTNS_ADMIT_AUTH)
+		return item->asserted;
+	return item->level == BTNS_ADMIT_BTNS && item->key ? key : nobody;
+}
+
 static void make_ask(const struct admit_case *item,
 		     struct btns_selector_single *single,
 		     struct btns_admit_ask *ask, u8 family)
@@ -650,6 +737,7 @@ static void make_ask(const struct admit_case *item,
 	select_traffic(single, item->fig->self, item->remote, item->lport, item->rport,
 	       family);
 	*ask = (struct btns_admit_ask){
+		.id = id_of(item),
 		.peer = {
 			.asserted = item->asserted,
 			.key_hash = item->key,

@@ -21,6 +21,7 @@ struct spd_set_entry {
 	u32 dir;
 	u32 action;
 	u8 n_sel;
+	bool has_names;
 };
 
 struct spd_set_world {
@@ -85,8 +86,16 @@ static struct spd_set_entry *entry_new(struct kunit *test,
 	entry->n_sel = 1 + set_pick(world, 2);
 	entry->dir = set_pick(world, 3);
 	entry->action = set_pick(world, 3);
+	entry->has_names = entry->action == BTNS_ACTION_PROTECT &&
+			   set_pick(world, 2);
 	return entry;
 }
+
+static const struct btns_ident set_name = {
+	.type = BTNS_IDENT_FQDN,
+	.value = (const u8 *)"q.example",
+	.len = 9,
+};
 
 static struct btns_policy_params params_of(const struct spd_set_entry *entry)
 {
@@ -101,6 +110,8 @@ static struct btns_policy_params params_of(const struct spd_set_entry *entry)
 	if (entry->action == BTNS_ACTION_PROTECT) {
 		params.proto = IPPROTO_ESP;
 		params.reqid = 1;
+		params.name = &set_name;
+		params.n_names = entry->has_names;
 	}
 	return params;
 }
@@ -241,6 +252,29 @@ static bool entry_has_dir(const struct spd_set_entry *entry, enum btns_dir dir)
 						BTNS_POLICY_DIR_IN);
 }
 
+/* SAs of peers with names, as if there were some, for few ports and hosts. */
+static bool set_has_sa(u32 index, const struct btns_flow *flow,
+		      enum btns_dir dir, bool is_sure)
+{
+	const struct btns_addr *remote = dir == BTNS_IN ? &flow->src :
+							  &flow->dst;
+	u8 host = remote->octets[btns_addr_len(flow->family) - 1];
+	u16 rport = dir == BTNS_IN ? flow->sport : flow->dport;
+
+	if ((index + host) % 3)
+		return false;
+	if (index % 2)	/* an SA for all ports */
+		return true;
+	return flow->has_ports ? rport < 4 : !is_sure;
+}
+
+static bool set_has_named(const struct btns_policy *policy,
+			  const struct btns_flow *flow, enum btns_dir dir,
+			  bool is_sure, void *arg)
+{
+	return set_has_sa(policy->index, flow, dir, is_sure);
+}
+
 /* Its index, U32_MAX for one that is not sure, 0 for none. */
 static u32 answer_of(const struct spd_set_entry *entry,
 		     const struct btns_flow *flow, enum btns_dir dir)
@@ -250,10 +284,14 @@ static u32 answer_of(const struct spd_set_entry *entry,
 	if (!entry_has_dir(entry, dir))
 		return 0;
 	for (i = 0; i < entry->n_sel; i++) {
-		if (btns_selector_match(&entry->sel[i], flow, dir))
+		if (btns_selector_match(&entry->sel[i], flow, dir) &&
+		    (!entry->has_names ||
+		     set_has_sa(entry->index, flow, dir, true)))
 			return entry->index;
 		if (flow->is_fragment && entry->action != BTNS_ACTION_BYPASS &&
-		    btns_selector_might_match(&entry->sel[i], flow, dir))
+		    btns_selector_might_match(&entry->sel[i], flow, dir) &&
+		    (!entry->has_names ||
+		     set_has_sa(entry->index, flow, dir, false)))
 			answer = U32_MAX;
 	}
 	return answer;
@@ -276,7 +314,8 @@ static u32 answer_by_set(const struct spd_set_world *world,
 	u32 answer;
 
 	rcu_read_lock();
-	policy = btns_spd_set_lookup(world->set, flow, dir);
+	policy = btns_spd_set_lookup(world->set, flow, dir, set_has_named,
+				     NULL);
 	answer = policy == &btns_policy_undecided ? U32_MAX :
 		 policy ? policy->index : 0;
 	rcu_read_unlock();

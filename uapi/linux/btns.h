@@ -13,6 +13,8 @@
 #define BTNS_POLICIES_MAX		100000
 #define BTNS_POLICY_SELECTORS_MAX	16
 #define BTNS_POLICY_RANGES_MAX		256
+#define BTNS_POLICY_NAMES_MAX		16
+#define BTNS_POLICY_NAMES_OCTETS_MAX	2048
 #define BTNS_SELECTOR_RANGES_MAX	64
 #define BTNS_PROTO_OPAQUE		256
 #define BTNS_ID_VALUE_MAX		1024
@@ -79,7 +81,8 @@ enum btns_pad_class {
  * enum btns_spd_search - How the SPD is searched for a peer, RFC 4301 4.4.3.3.
  * @BTNS_SPD_SEARCH_ADDR: By the addresses of the traffic, which have to be in
  *   child.
- * @BTNS_SPD_SEARCH_ID: By the peer's identity.
+ * @BTNS_SPD_SEARCH_ID: By the peer's identity: in entries that name it. Its
+ *   SAs are for one remote address.
  */
 enum btns_spd_search {
 	BTNS_SPD_SEARCH_ADDR,
@@ -524,6 +527,15 @@ enum {
 };
 
 enum {
+	BTNS_A_NAME_ID_TYPE = 1,
+	BTNS_A_NAME_ID_MATCH,
+	BTNS_A_NAME_ID_VALUE,
+
+	__BTNS_A_NAME_MAX,
+	BTNS_A_NAME_MAX = (__BTNS_A_NAME_MAX - 1)
+};
+
+enum {
 	BTNS_A_POLICY_INDEX = 1,
 	BTNS_A_POLICY_DIR,
 	BTNS_A_POLICY_ACTION,
@@ -535,6 +547,7 @@ enum {
 	BTNS_A_POLICY_FLAGS,
 	BTNS_A_POLICY_PFP,
 	BTNS_A_POLICY_NOMINAL,
+	BTNS_A_POLICY_NAME,
 
 	__BTNS_A_POLICY_MAX,
 	BTNS_A_POLICY_MAX = (__BTNS_A_POLICY_MAX - 1)
