@@ -38,10 +38,35 @@ void id_print(FILE *out, const struct btns_id *id)
 		btns_id_print(id, text));
 }
 
-void id_json(struct json_object *obj, const char *name,
-	     const struct btns_id *id)
+/* Of a distinguished name the text does not tell. */
+int parse_pattern(struct parser *p, struct btns_id *id)
 {
-	struct json_object *member = json_add_object(obj, name);
+	const char *word;
+
+	if (parse_id(p, id))
+		return -1;
+	if (id->type != BTNS_ID_TYPE_DN)
+		return 0;
+	if (parse_is_end(p)) {
+		if (p->completing)
+			parse_offer(p, "subtree");
+		return 0;
+	}
+	if (strcmp(parse_peek(p)->text, "subtree"))
+		return 0;
+	id->match = BTNS_ID_MATCH_SUBTREE;
+	return parse_word(p, &word);
+}
+
+void pattern_print(FILE *out, const struct btns_id *id)
+{
+	id_print(out, id);
+	if (id->type == BTNS_ID_TYPE_DN && id->match == BTNS_ID_MATCH_SUBTREE)
+		fputs(" subtree", out);
+}
+
+static void fill_id(struct json_object *member, const struct btns_id *id)
+{
 	char text[BTNS_ID_TEXT_MAX];
 
 	json_add_name(member, "type", BTNS_NAMES_ID_TYPE, id->type);
@@ -49,6 +74,24 @@ void id_json(struct json_object *obj, const char *name,
 		return;
 	json_add_name(member, "match", BTNS_NAMES_ID_MATCH, id->match);
 	json_add_string(member, "value", btns_id_print(id, text));
+}
+
+void id_json(struct json_object *obj, const char *name,
+	     const struct btns_id *id)
+{
+	fill_id(json_add_object(obj, name), id);
+}
+
+void ids_json(struct json_object *obj, const char *name,
+	      const struct btns_id *list, size_t count)
+{
+	struct json_object *array;
+
+	if (!count)
+		return;
+	array = json_add_array(obj, name);
+	for (size_t i = 0; i < count; i++)
+		fill_id(json_append_object(array), &list[i]);
 }
 
 void hash_json(struct json_object *obj, const char *name,
@@ -362,11 +405,8 @@ static void print_who(FILE *out, const struct btns_pad_info *pad)
 {
 	if (pad->id.type != BTNS_ID_TYPE_ANY) {
 		fputs(" id ", out);
-		id_print(out, &pad->id);
+		pattern_print(out, &pad->id);
 	}
-	if (pad->id.type == BTNS_ID_TYPE_DN &&
-	    pad->id.match == BTNS_ID_MATCH_SUBTREE)
-		fputs(" subtree", out);
 	print_methods(out, pad->auth_methods);
 	print_hashes(out, "key-hash", pad->key_hashes, pad->key_count);
 	print_hashes(out, "trust-anchor", pad->anchors, pad->anchor_count);

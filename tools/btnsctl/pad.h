@@ -23,8 +23,15 @@ struct json_object *pad_json(const struct btns_pad_info *pad);
 
 int parse_id(struct parser *p, struct btns_id *id);
 void id_print(FILE *out, const struct btns_id *id);
+
+/* the same for patterns: behind a distinguished name "subtree" may stand */
+int parse_pattern(struct parser *p, struct btns_id *id);
+void pattern_print(FILE *out, const struct btns_id *id);
+
 void id_json(struct json_object *obj, const char *name,
 	     const struct btns_id *id);
+void ids_json(struct json_object *obj, const char *name,
+	      const struct btns_id *list, size_t count);
 void hash_json(struct json_object *obj, const char *name,
 	       const struct btns_hash *hash);
 

@@ -268,15 +268,15 @@ static struct found find(const struct parser *p, const char *word,
 static int take(struct parser *p, const struct found *found)
 {
 	struct vocabulary *vocabulary = found->vocabulary;
+	const struct keyword *key = &vocabulary->words[found->index];
 	const struct keyword *outer = p->key;
 	int err;
 
-	if (vocabulary->seen & (1ULL << found->index))
-		return parse_fail(p, "\"%s\" given twice",
-				  vocabulary->words[found->index].name);
+	if (vocabulary->seen & (1ULL << found->index) && !key->may_repeat)
+		return parse_fail(p, "\"%s\" given twice", key->name);
 	vocabulary->seen |= 1ULL << found->index;
-	p->key = &vocabulary->words[found->index];
-	err = p->key->take(p, vocabulary->obj);
+	p->key = key;
+	err = key->take(p, vocabulary->obj);
 	p->key = outer;
 	return err;
 }
@@ -285,7 +285,8 @@ static void offer_keywords(const struct parser *p,
 			   const struct vocabulary *vocabulary)
 {
 	for (unsigned int i = 0; vocabulary->words[i].name; i++)
-		if (!(vocabulary->seen & (1ULL << i)))
+		if (!(vocabulary->seen & (1ULL << i)) ||
+		    vocabulary->words[i].may_repeat)
 			parse_offer(p, vocabulary->words[i].name);
 }
 

@@ -29,17 +29,19 @@ struct parser;
  * @take: reads what follows into the vocabulary's object; 0 or -1
  * @values: what may follow, for completion, separated by blanks; or NULL
  * @names: likewise, an enumeration plus one; 0: none
+ * @may_repeat: it may come more than once
  */
 struct keyword {
 	const char *name;
 	int (*take)(struct parser *p, void *obj);
 	const char *values;
 	unsigned int names;
+	bool may_repeat;
 };
 
 #define KEYWORD_NAMES(names) ((names) + 1)
 
-/* Keywords, each at most once, about one object. */
+/* Keywords, each at most once if it does not say otherwise, about one object. */
 struct vocabulary {
 	const struct keyword *words;	/* up to one without a name */
 	void *obj;

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include "json.h"
+#include "pad.h"
 #include "selector.h"
 
 static int take_index(struct parser *p, void *obj)
@@ -66,6 +67,14 @@ static int take_before(struct parser *p, void *obj)
 	return parse_u32(p, 1, &line->before);
 }
 
+static int take_name(struct parser *p, void *obj)
+{
+	struct policy_line *line = obj;
+	struct btns_id *name = btns_policy_add_name(&line->info);
+
+	return name ? parse_pattern(p, name) : parse_fail(p, "out of memory");
+}
+
 /* Words separated by commas, a bit each. */
 static int take_pfp(struct parser *p, void *obj)
 {
@@ -108,6 +117,7 @@ static const struct keyword policy_keywords[] = {
 	{ "mode", take_mode, NULL, KEYWORD_NAMES(BTNS_NAMES_MODE) },
 	{ "tunnel", take_tunnel, NULL, 0 },
 	{ "before", take_before, NULL, 0 },
+	{ "name", take_name, ID_TYPE_WORDS, 0, true },
 	{ "pfp", take_pfp, "local remote proto lport rport", 0 },
 	{ "btns-ok", take_flag, NULL, 0 },
 	{ "btns-pinned-only", take_flag, NULL, 0 },
@@ -123,6 +133,9 @@ static const struct keyword policy_keywords[] = {
 };
 
 #define FLAG(name) BTNS_POLICY_FLAG_##name
+
+#define FLAGS_NAMELESS (FLAG(NULL_OK) | FLAG(OPP_ACCEPT_CLEAR) | \
+			FLAG(OPP_FAIL_CLEAR))
 
 static const char *check_flags(uint32_t flags)
 {
@@ -145,8 +158,8 @@ static const char *check_action(const struct vocabulary *words,
 		return "\"action\" missing";
 	if (policy->action != BTNS_ACTION_PROTECT) {
 		if (parse_seen(words, "reqid") || parse_seen(words, "mode") ||
-		    has_tunnel || policy->pfp)
-			return "reqid, mode, tunnel and pfp are for \"action protect\" only";
+		    has_tunnel || policy->pfp || policy->name_count)
+			return "reqid, mode, tunnel, pfp and name are for \"action protect\" only";
 		if (policy->flags & ~(uint32_t)FLAG(APP_OVERRIDE_OK))
 			return "flags other than app-override-ok are for \"action protect\" only";
 		return NULL;
@@ -157,7 +170,9 @@ static const char *check_action(const struct vocabulary *words,
 		return "\"mode tunnel\" needs \"tunnel local ADDR remote ADDR\"";
 	if (policy->mode != BTNS_MODE_TUNNEL && has_tunnel)
 		return "\"tunnel\" needs \"mode tunnel\"";
-	return check_flags(policy->flags);
+	if (policy->name_count && policy->flags & FLAGS_NAMELESS)
+		return "an entry with names is for peers that come and prove them, leave null-ok and opp flags out";
+	return check_flags(policy->flags) ?: btns_policy_names_check(policy);
 }
 
 /* A selector is made of words: an empty one beside others is a mistake. */
@@ -304,6 +319,10 @@ void policy_print_add(FILE *out, const struct btns_policy_info *policy)
 		fprintf(out, " dir %s",
 			btns_name(BTNS_NAMES_POLICY_DIR, policy->dir) ?: "?");
 	print_selectors(out, policy);
+	for (size_t i = 0; i < policy->name_count; i++) {
+		fputs(" name ", out);
+		pattern_print(out, &policy->names[i]);
+	}
 	fprintf(out, " action %s",
 		btns_name(BTNS_NAMES_ACTION, policy->action) ?: "?");
 	print_bits(out, BTNS_NAMES_POLICY_FLAG, policy->flags, " ", " ");
@@ -347,6 +366,7 @@ struct json_object *policy_json(const struct btns_policy_info *policy)
 	array = json_add_array(obj, "traffic-selectors");
 	for (size_t i = 0; i < policy->ts_count; i++)
 		json_append(array, selector_json(&policy->ts[i]));
+	ids_json(obj, "names", policy->names, policy->name_count);
 	json_add_name(obj, "action", BTNS_NAMES_ACTION, policy->action);
 	add_bits(obj, "flags", BTNS_NAMES_POLICY_FLAG, policy->flags);
 	if (policy->action != BTNS_ACTION_PROTECT)
@@ -370,11 +390,22 @@ static bool selectors_same(const struct btns_policy_info *a,
 	return same;
 }
 
+static bool names_same(const struct btns_policy_info *a,
+		       const struct btns_policy_info *b)
+{
+	bool same = a->name_count == b->name_count;
+
+	for (size_t i = 0; i < a->name_count && same; i++)
+		same = btns_id_equal(&a->names[i], &b->names[i]);
+	return same;
+}
+
 bool policy_same(const struct btns_policy_info *a,
 		 const struct btns_policy_info *b)
 {
 	return a->index == b->index && a->dir == b->dir &&
 	       a->action == b->action && selectors_same(a, b) &&
+	       names_same(a, b) &&
 	       a->mode == b->mode && a->reqid == b->reqid &&
 	       a->flags == b->flags && a->pfp == b->pfp &&
 	       a->tunnel.family == b->tunnel.family &&

@@ -92,6 +92,13 @@ static const struct attr_name tunnel_names[] = {
 };
 static const struct attr_set tunnel_set = SET(tunnel_names);
 
+static const struct attr_name name_names[] = {
+	[BTNS_A_NAME_ID_TYPE] = { "id-type", NULL },
+	[BTNS_A_NAME_ID_MATCH] = { "id-match", NULL },
+	[BTNS_A_NAME_ID_VALUE] = { "id-value", NULL },
+};
+static const struct attr_set name_set = SET(name_names);
+
 static const struct attr_name policy_names[] = {
 	[BTNS_A_POLICY_INDEX] = { "index", NULL },
 	[BTNS_A_POLICY_DIR] = { "dir", NULL },
@@ -103,6 +110,7 @@ static const struct attr_name policy_names[] = {
 	[BTNS_A_POLICY_TUNNEL] = { "tunnel", &tunnel_set },
 	[BTNS_A_POLICY_FLAGS] = { "flags", NULL },
 	[BTNS_A_POLICY_PFP] = { "pfp", NULL },
+	[BTNS_A_POLICY_NAME] = { "name", &name_set, true },
 };
 static const struct attr_set policy = SET(policy_names);
 

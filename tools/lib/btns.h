@@ -237,9 +237,25 @@ struct btns_tunnel {
 };
 
 /**
+ * struct btns_id - an identity, or the pattern of many
+ * @type: enum btns_id_type; BTNS_ID_TYPE_ANY: there is none
+ * @match: enum btns_id_match; an identity is exact
+ * @len: of @value
+ * @value: as in the family's specification
+ */
+struct btns_id {
+	uint32_t type;
+	uint32_t match;
+	uint16_t len;
+	uint8_t value[BTNS_ID_VALUE_MAX];
+};
+
+/**
  * struct btns_policy_info - an SPD entry, RFC 4301 4.4.1.2
  * @ts: what it speaks of, packets that match one of these; from malloc()
  * @ts_count: of @ts; 0: everything
+ * @names: peers that it is for; protect only; from malloc()
+ * @name_count: of @names
  * @tunnel: tunnel mode only
  * @index: its name; 0: the kernel chooses one
  * @dir: enum btns_policy_dir
@@ -252,6 +268,8 @@ struct btns_tunnel {
 struct btns_policy_info {
 	struct btns_ts *ts;
 	size_t ts_count;
+	struct btns_id *names;
+	size_t name_count;
 	struct btns_tunnel tunnel;
 	uint32_t index;
 	uint32_t dir;
@@ -308,20 +326,6 @@ struct btns_addrs {
 /* A SHA-256 value. */
 struct btns_hash {
 	uint8_t octets[BTNS_KEY_HASH_LEN];
-};
-
-/**
- * struct btns_id - an identity, or the pattern of many
- * @type: enum btns_id_type; BTNS_ID_TYPE_ANY: there is none
- * @match: enum btns_id_match; an identity is exact
- * @len: of @value
- * @value: as in the family's specification
- */
-struct btns_id {
-	uint32_t type;
-	uint32_t match;
-	uint16_t len;
-	uint8_t value[BTNS_ID_VALUE_MAX];
 };
 
 /**
@@ -838,7 +842,7 @@ int btns_policy_move(struct btns_sock *sock, uint32_t index, uint32_t before,
 		     const struct btns_spd_opts *opts);
 
 /**
- * btns_policy_copy() - an entry with selectors of its own
+ * btns_policy_copy() - an entry with selectors and names of its own
  * @to: the copy
  * @from: the original
  */
@@ -855,7 +859,24 @@ int btns_policy_copy(struct btns_policy_info *to,
 struct btns_ts *btns_policy_add_ts(struct btns_policy_info *policy);
 
 /**
- * btns_policy_free() - the selectors of an entry
+ * btns_policy_add_name() - one more name of an entry
+ * @policy: the entry
+ *
+ * Return: the name, to be filled in; NULL when out of memory.  Those returned
+ * before may have moved.
+ */
+struct btns_id *btns_policy_add_name(struct btns_policy_info *policy);
+
+/**
+ * btns_policy_names_check() - would the kernel take an entry's names?
+ * @policy: the entry
+ *
+ * Return: NULL, or what is wrong.
+ */
+const char *btns_policy_names_check(const struct btns_policy_info *policy);
+
+/**
+ * btns_policy_free() - the selectors and names of an entry
  * @policy: the entry itself is the caller's
  */
 void btns_policy_free(struct btns_policy_info *policy);

@@ -7,8 +7,10 @@
 #include <sys/socket.h>
 
 #include "attr.h"
+#include "core/names.h"
 
 #define POLICY_SIZE 128		/* an entry's attributes but selectors */
+#define NAME_SIZE 32		/* those of a name but its value */
 #define SPD_SIZE 64		/* those beside the entries */
 #define READ_TRIES 20
 
@@ -44,12 +46,33 @@ static int put_selectors(struct nl_msg *msg,
 	return 0;
 }
 
+static int put_name(struct nl_msg *msg, const struct btns_id *id)
+{
+	struct nlattr *nest = nla_nest_start(msg, BTNS_A_POLICY_NAME);
+
+	if (!nest || nla_put_u32(msg, BTNS_A_NAME_ID_TYPE, id->type) ||
+	    nla_put_u32(msg, BTNS_A_NAME_ID_MATCH, id->match) ||
+	    nla_put(msg, BTNS_A_NAME_ID_VALUE, id->len, id->value))
+		return -ENOBUFS;
+	return nla_nest_end(msg, nest);
+}
+
+static int put_names(struct nl_msg *msg, const struct btns_policy_info *policy)
+{
+	for (size_t i = 0; i < policy->name_count; i++)
+		if (put_name(msg, &policy->names[i]))
+			return -ENOBUFS;
+	return 0;
+}
+
 static size_t policy_size(const struct btns_policy_info *policy)
 {
 	size_t size = POLICY_SIZE;
 
 	for (size_t i = 0; i < policy->ts_count; i++)
 		size += attr_ts_size(&policy->ts[i]);
+	for (size_t i = 0; i < policy->name_count; i++)
+		size += NAME_SIZE + policy->names[i].len;
 	return size;
 }
 
@@ -62,7 +85,7 @@ static int put_policy(struct nl_msg *msg, const struct btns_policy_info *policy)
 	     nla_put_u32(msg, BTNS_A_POLICY_INDEX, policy->index)) ||
 	    nla_put_u32(msg, BTNS_A_POLICY_DIR, policy->dir) ||
 	    nla_put_u32(msg, BTNS_A_POLICY_ACTION, policy->action) ||
-	    put_selectors(msg, policy) ||
+	    put_selectors(msg, policy) || put_names(msg, policy) ||
 	    (policy->flags &&
 	     nla_put_u32(msg, BTNS_A_POLICY_FLAGS, policy->flags)) ||
 	    put_protection(msg, policy))
@@ -230,13 +253,44 @@ struct btns_ts *btns_policy_add_ts(struct btns_policy_info *policy)
 	return ts;
 }
 
+struct btns_id *btns_policy_add_name(struct btns_policy_info *policy)
+{
+	size_t count = policy->name_count + 1;
+	struct btns_id *names = realloc(policy->names, count * sizeof(*names));
+
+	if (!names)
+		return NULL;
+	policy->names = names;
+	policy->name_count = count;
+	return memset(&names[count - 1], 0, sizeof(*names));
+}
+
+const char *btns_policy_names_check(const struct btns_policy_info *policy)
+{
+	struct btns_ident name[BTNS_NAMES_MAX];
+
+	if (policy->name_count > BTNS_NAMES_MAX)
+		return btns_names_check(NULL, BTNS_NAMES_MAX + 1);
+	for (size_t i = 0; i < policy->name_count; i++)
+		name[i] = (struct btns_ident){
+			.value = policy->names[i].value,
+			.len = policy->names[i].len,
+			.type = (uint8_t)policy->names[i].type,
+			.match = (uint8_t)policy->names[i].match,
+		};
+	return btns_names_check(name, (uint8_t)policy->name_count);
+}
+
 void btns_policy_free(struct btns_policy_info *policy)
 {
 	for (size_t i = 0; i < policy->ts_count; i++)
 		btns_ts_free(&policy->ts[i]);
 	free(policy->ts);
+	free(policy->names);
 	policy->ts = NULL;
 	policy->ts_count = 0;
+	policy->names = NULL;
+	policy->name_count = 0;
 }
 
 void btns_policy_list_free(struct btns_policy_info *list, size_t count)
@@ -246,21 +300,39 @@ void btns_policy_list_free(struct btns_policy_info *list, size_t count)
 	free(list);
 }
 
-int btns_policy_copy(struct btns_policy_info *to,
-		     const struct btns_policy_info *from)
+static int copy_lists(struct btns_policy_info *to,
+		      const struct btns_policy_info *from)
 {
-	*to = *from;
-	to->ts = NULL;
-	to->ts_count = 0;
 	for (size_t i = 0; i < from->ts_count; i++) {
 		struct btns_ts *ts = btns_policy_add_ts(to);
 
-		if (!ts || btns_ts_copy(ts, &from->ts[i])) {
-			btns_policy_free(to);
+		if (!ts || btns_ts_copy(ts, &from->ts[i]))
 			return -ENOMEM;
-		}
+	}
+	for (size_t i = 0; i < from->name_count; i++) {
+		struct btns_id *name = btns_policy_add_name(to);
+
+		if (!name)
+			return -ENOMEM;
+		*name = from->names[i];
 	}
 	return 0;
+}
+
+int btns_policy_copy(struct btns_policy_info *to,
+		     const struct btns_policy_info *from)
+{
+	int err;
+
+	*to = *from;
+	to->ts = NULL;
+	to->ts_count = 0;
+	to->names = NULL;
+	to->name_count = 0;
+	err = copy_lists(to, from);
+	if (err)
+		btns_policy_free(to);
+	return err;
 }
 
 static int selectors_read(struct nlattr *nest, struct btns_policy_info *policy)
@@ -277,6 +349,43 @@ static int selectors_read(struct nlattr *nest, struct btns_policy_info *policy)
 		if (!ts)
 			return -ENOMEM;
 		err = attr_get_ts(attr, ts);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int name_read(struct nlattr *nest, struct btns_id *id)
+{
+	struct nlattr *a[BTNS_A_NAME_MAX + 1];
+	const struct nlattr *value;
+
+	if (nla_parse_nested(a, BTNS_A_NAME_MAX, nest, NULL) ||
+	    attr_get_u32(a[BTNS_A_NAME_ID_TYPE], &id->type) ||
+	    attr_get_u32(a[BTNS_A_NAME_ID_MATCH], &id->match))
+		return -EBADMSG;
+	value = a[BTNS_A_NAME_ID_VALUE];
+	if (!value || nla_len(value) > (int)sizeof(id->value))
+		return -EBADMSG;
+	id->len = (uint16_t)nla_len(value);
+	memcpy(id->value, nla_data(value), id->len);
+	return 0;
+}
+
+static int names_read(struct nlattr *nest, struct btns_policy_info *policy)
+{
+	struct nlattr *attr;
+	int rem, err;
+
+	nla_for_each_nested(attr, nest, rem) {
+		struct btns_id *name;
+
+		if (nla_type(attr) != BTNS_A_POLICY_NAME)
+			continue;
+		name = btns_policy_add_name(policy);
+		if (!name)
+			return -ENOMEM;
+		err = name_read(attr, name);
 		if (err)
 			return err;
 	}
@@ -302,6 +411,8 @@ static int policy_read(struct nlattr *attr, struct btns_policy_info *policy)
 	    attr_get_tunnel(a[BTNS_A_POLICY_TUNNEL], &policy->tunnel))
 		return -EBADMSG;
 	err = selectors_read(attr, policy);
+	if (!err)
+		err = names_read(attr, policy);
 	if (err)
 		btns_policy_free(policy);
 	return err;

@@ -41,6 +41,9 @@ completes 'opp-accept-clear opp-fail-clear opaque or ' policy add local any o
 completes 'opp-accept-clear opp-fail-clear opaque ' policy add o
 completes 'before btns-ok btns-pinned-only btns-wide btns-prefix64 ' policy add b
 completes 'local remote proto lport rport ' policy add pfp ''
+completes 'fqdn rfc822 ipv4 ipv6 dn key-id public-key ' policy add name ''
+completes 'name null-ok no-latch ' policy add name fqdn a n
+completes 'subtree ' policy add name dn 300d310b3009060355040613026465 s
 completes 'before ' policy move index 1 b
 completes 'local ' policy add local any or lo
 completes 'any ' policy add remote ::1 or proto an

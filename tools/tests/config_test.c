@@ -69,6 +69,20 @@ static const struct {
 	  "policy add family inet6 action protect reqid 1 mode transport\n" },
 	{ "policy add pfp rport,local reqid 7 action protect no-latch btns-ok",
 	  "policy add action protect btns-ok no-latch pfp local,rport reqid 7 mode transport\n" },
+	{ "policy add name fqdn q.example action protect name public-key " HASH " reqid 1 remote 10.0.0.0/8",
+	  "policy add remote 10.0.0.0/8 name fqdn q.example name public-key SHA256:" HASH " action protect reqid 1 mode transport\n" },
+	{ "policy add name dn 300d310b3009060355040613026465 subtree reqid 1 name rfc822 @example action protect name dn 300d310b3009060355040613026465",
+	  "policy add name dn 300d310b3009060355040613026465 subtree name rfc822 @example name dn 300d310b3009060355040613026465 action protect reqid 1 mode transport\n" },
+	{ "policy add name key-id 00ff name ipv6 fd00::1 name fqdn .example or local ::1 action protect reqid 1", NULL },
+	{ "policy add action protect reqid 1 local ::1 name key-id 00ff or name ipv6 fd00::/16 local ::2",
+	  "policy add local ::1 or local ::2 name key-id 00ff name ipv6 fd00::/16 action protect reqid 1 mode transport\n" },
+	{ "policy add name fqdn q.example action bypass", NULL },
+	{ "policy add name fqdn q.example action discard", NULL },
+	{ "policy add name any action protect reqid 1", NULL },
+	{ "policy add name fqdn Q.example action protect reqid 1", NULL },
+	{ "policy add name fqdn q.example subtree action protect reqid 1", NULL },
+	{ "policy add name fqdn q.example null-ok action protect reqid 1", NULL },
+	{ "policy add name fqdn q.example btns-ok opp-fail-clear action protect reqid 1", NULL },
 	{ "policy add action discard app-override-ok",
 	  "policy add action discard app-override-ok\n" },
 	{ "policy add action protect reqid 1 mode tunnel tunnel local ::1 remote ::2",
@@ -241,6 +255,16 @@ static uint8_t random_family(void)
 	return random_below(2) ? AF_INET : AF_INET6;
 }
 
+static void random_name(struct btns_id *id)
+{
+	id->type = random_below(2) ? BTNS_ID_TYPE_KEY_ID :
+				     BTNS_ID_TYPE_PUBLIC_KEY;
+	id->len = id->type == BTNS_ID_TYPE_KEY_ID ?
+		(uint16_t)(1 + random_below(100)) : BTNS_KEY_HASH_LEN;
+	for (int i = 0; i < id->len; i++)
+		id->value[i] = (uint8_t)random_below(256);
+}
+
 static struct btns_policy_info random_policy(uint32_t index)
 {
 	struct btns_policy_info policy = {
@@ -253,6 +277,8 @@ static struct btns_policy_info random_policy(uint32_t index)
 			  random_below(3) ? random_family() : AF_UNSPEC);
 	if (policy.action != BTNS_ACTION_PROTECT)
 		return policy;
+	for (uint32_t n = random_below(4) ? 0 : random_below(17); n--;)
+		random_name(btns_policy_add_name(&policy));
 	policy.reqid = 1 + random_below(1000);
 	policy.mode = random_below(2);
 	if (policy.mode == BTNS_MODE_TUNNEL) {
@@ -430,7 +456,7 @@ static const struct {
 	{ "policy add action byp", 1, 19, "\"byp\" is no action" },
 	{ "policy add", 1, 11, "\"action\" missing" },
 	{ "policy add action protect", 1, 26, "\"action protect\" needs" },
-	{ "policy add action bypass reqid 1", 1, 33, "reqid, mode, tunnel and pfp" },
+	{ "policy add action bypass reqid 1", 1, 33, "reqid, mode, tunnel, pfp and name" },
 	{ "policy add action protect reqid 0", 1, 33, "0 is not in 1 to" },
 	{ "policy add action protect reqid 1 mode tunnel", 1, 46,
 	  "\"mode tunnel\" needs" },

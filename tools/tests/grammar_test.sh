@@ -180,6 +180,10 @@ for word in index dir action reqid mode tunnel before family local remote proto 
 done
 refused '"action" missing' policy add
 refused 'needs "reqid"' policy add action protect
+refused 'only' policy add action bypass name fqdn a.example
+refused 'capital letters' policy add action protect reqid 1 name fqdn A.example
+mapfile -t names < <(for ((i = 0; i < 17; i++)); do printf 'name\nfqdn\na.example\n'; done)
+refused 'too many names' policy add action protect reqid 1 "${names[@]}"
 refused '"class" missing' pad add
 refused '"index" missing' pad change class btns-any
 refused '"index" missing' pad del
