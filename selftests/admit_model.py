@@ -77,10 +77,11 @@ class Entry:
     """Of the SPD."""
 
     def __init__(self, index, sel, direction, action, reqid, flags, pfp,
-                 tunnel):
+                 tunnel, names):
         self.index, self.sel, self.dir = index, sel, direction
         self.action, self.reqid = action, reqid
         self.flags, self.pfp, self.tunnel = flags, pfp, tunnel
+        self.names = names      # (level, name) of peers
 
     def attrs(self):
         result = dict(index=self.index, selector=self.sel.attrs(),
@@ -91,6 +92,12 @@ class Entry:
                 result['flags'] = sorted(self.flags)
             if self.pfp:
                 result['pfp'] = sorted(self.pfp)
+            if self.names:
+                result['name'] = [
+                    {'id-type': 'fqdn', 'id-value': name.encode()}
+                    if level == 'auth' else
+                    {'id-type': 'public-key', 'id-value': hash_of(name)}
+                    for level, name in sorted(self.names)]
             if self.tunnel:
                 result.update(mode='tunnel', tunnel={
                     'local-ipv4': ip(US), 'remote-ipv4': ip(host(self.tunnel))})
@@ -106,8 +113,9 @@ class Peer:
     ORDER = ('auth', 'null-any', 'btns-key', 'btns-any')
 
     def __init__(self, index, kind, name, priority, child, claim, keys, place,
-                 flags, max_sas):
+                 flags, max_sas, by_id):
         self.index, self.kind, self.name = index, kind, name
+        self.by_id = by_id
         self.priority, self.child, self.claim = priority, child, claim
         self.keys, self.place, self.flags = keys, place, flags
         self.max_sas = max_sas
@@ -134,6 +142,8 @@ class Peer:
             result['key-hash'] = [hash_of(name) for name in self.keys]
         if self.flags:
             result['flags'] = sorted(self.flags)
+        if self.by_id:
+            result['spd-search'] = 'id'
         return result
 
 
@@ -167,7 +177,8 @@ class Manual:
         self.reqid, self.tunnel, self.remote = reqid, tunnel, remote
 
     def is_served(self, spd):
-        return any(e.action == 'protect' and e.speaks(self.dir) and
+        return any(e.action == 'protect' and not e.names and
+                   e.speaks(self.dir) and
                    e.reqid == self.reqid and e.tunnel == self.tunnel and
                    e.sel.packets & self.sel.packets for e in spd)
 
@@ -216,6 +227,10 @@ class Model:
             return None
         if entry.child and not pair.sel.addrs <= numbers(entry.child):
             return None
+        # who is found by name speaks for one host, itself where there is no inner
+        if entry.by_id and (len(pair.sel.addrs) != 1 or
+                            not (pair.tunnel or pair.sel.addrs == {pair.ike})):
+            return None
         if who.level != 'auth':
             for other in self.in_force():
                 if other is entry or other.kind not in ('auth', 'btns-key') or \
@@ -239,18 +254,25 @@ class Model:
 
     # ---- the SPD ----
 
-    def first(self, sel, direction):
-        """What is not protected keeps its packets, and leaves the others."""
+    def first(self, sel, direction, who=None):
+        """What is not protected keeps its packets, and leaves the others.
+
+        @who: who is found by name, for others there are no entries with names.
+        """
         return next((e for e in self.spd if e.speaks(direction) and
+                     (not e.names or
+                      who and (who.level, who.name) in e.names) and
                      e.sel.packets & sel.packets and
                      (e.action == 'protect' or
                       sel.packets <= e.sel.packets)), None)
 
-    def spd_allows(self, pair, pinned):
+    def spd_allows(self, pair, pinned, by_id):
         """The outbound entry if a pair may be, as far as the SPD goes."""
+        who = pair.who if by_id else None
         for direction in ('out', 'in'):
-            entry = self.first(pair.sel, direction)
+            entry = self.first(pair.sel, direction, who)
             if not entry or entry.action != 'protect' or \
+               (by_id and not entry.names) or \
                self.needs(pair) - entry.flags or \
                not pair.sel.packets <= entry.sel.packets or \
                entry.pfp - pair.sel.single() or \
@@ -259,7 +281,7 @@ class Model:
             if pair.who.level == 'btns' and not pinned and \
                'btns-pinned-only' in entry.flags:
                 return None
-        return self.first(pair.sel, 'out')
+        return self.first(pair.sel, 'out', who)
 
     # ---- pairs ----
 
@@ -283,7 +305,8 @@ class Model:
            any(p.who.level == 'auth' and p.sel.addrs & pair.sel.addrs
                for p in self.pairs):
             errors.add(errno.EACCES)
-        out = self.spd_allows(pair, entry and entry.kind == 'btns-key')
+        out = self.spd_allows(pair, entry and entry.kind == 'btns-key',
+                              entry and entry.by_id)
         if not out or out.index != pair.spd_index:
             errors.add(errno.EACCES)
         replaced = None
@@ -310,7 +333,8 @@ class Model:
         return errors
 
     def let_in(self, pair):
-        pair.pinned = self.pad_allows(pair).kind == 'btns-key'
+        entry = self.pad_allows(pair)
+        pair.pinned, pair.by_id = entry.kind == 'btns-key', entry.by_id
         if pair.replaces:
             pair.replaces.is_replaced = True
         if pair.who.level == 'auth':
@@ -329,13 +353,14 @@ class Model:
         for pair in self.pairs[:]:
             entry = self.pad_allows(pair)
             if not entry or entry.index != pair.pad_index or \
-               (entry.kind == 'btns-key') != pair.pinned:
+               (entry.kind == 'btns-key') != pair.pinned or \
+               entry.by_id != pair.by_id:
                 self.end(pair)
 
     def spd_changed(self, before):
         """@before: the entries there were."""
         for pair in self.pairs[:]:
-            if not self.spd_allows(pair, pair.pinned):
+            if not self.spd_allows(pair, pair.pinned, pair.by_id):
                 self.end(pair)
         self.manual = [sa for sa in self.manual if sa.is_served(self.spd) or
                        not sa.is_served(before)]
@@ -380,10 +405,13 @@ class Run:
 
     def some_entry(self, index):
         action = self.chance.choice(('protect',) * 6 + ('bypass', 'discard'))
-        flags, pfp, tunnel = set(), set(), None
+        flags, pfp, tunnel, names = set(), set(), None, set()
         if action == 'protect':
+            names = {(self.chance.choice(('auth', 'btns')),
+                      self.chance.choice(NAMES))
+                     for _ in range(self.chance.choice((0, 0, 1, 2, 4)))}
             flags = {f for f, odds in (
-                ('btns-ok', 0.7), ('null-ok', 0.4)) if
+                ('btns-ok', 0.7), ('null-ok', 0 if names else 0.4)) if
                 self.chance.random() < odds}
             if 'btns-ok' in flags:
                 flags |= {f for f, odds in (
@@ -395,23 +423,28 @@ class Run:
             tunnel = self.maybe(self.chance.choice(HOSTS), 0.3)
         return Entry(index, self.selector(self.maybe(self.range(), 0.85)),
                      self.chance.choice(('both',) * 6 + ('in', 'out')), action,
-                     self.chance.choice((1, 1, 2)), flags, pfp, tunnel)
+                     self.chance.choice((1, 1, 2)), flags, pfp, tunnel, names)
 
     def some_peer(self, index):
         kind = self.chance.choice(('auth', 'auth', 'btns-key', 'btns-key',
                                    'btns-any', 'null-any'))
         name = self.chance.choice(NAMES) if kind in ('auth', 'btns-key') \
             else None
-        child = [self.range() for _ in range(self.chance.randint(
-            1 if kind == 'auth' else 0, 2))]
-        claim = [self.range()] if name and self.chance.random() < 0.1 else []
+        by_id = bool(name) and self.chance.random() < 0.4
+        child = [] if by_id else [
+            self.range() for _ in range(self.chance.randint(
+                1 if kind == 'auth' else 0, 2))]
+        # without one a wildcard could not be there
+        claim = [self.range()] if name and (
+            (by_id and kind == 'auth') or self.chance.random() < 0.1) else []
         keys = [self.chance.choice(NAMES)] if kind == 'auth' and \
             self.chance.random() < 0.3 else []
         place = [self.range()] if self.chance.random() < 0.15 else []
         flags = {f for f, odds in (('disabled', 0.1), ('revoked', 0.1))
                  if self.chance.random() < odds and (name or f == 'disabled')}
         return Peer(index, kind, name, self.chance.randint(0, 2), child, claim,
-                    keys, place, flags, self.chance.choice((0, 0, 1, 2, 4)))
+                    keys, place, flags, self.chance.choice((0, 0, 1, 2, 4)),
+                    by_id)
 
     # ---- one operation ----
 
@@ -548,17 +581,25 @@ class Run:
     def some_pair(self):
         model = self.model
         who = self.chance.choice(model.found)
-        like = self.chance.choice(model.spd)
+        entry = model.falls_under(who)
+        by_id = entry and entry.by_id
+        like = self.chance.choice(
+            by_id and self.maybe([e for e in model.spd if
+                                  (who.level, who.name) in e.names], 0.8) or
+            model.spd)
         remote = like.tunnel or (
             self.chance.randint(*like.sel.remote or (1, 8))
             if self.chance.random() < 0.8 else self.chance.choice(HOSTS))
         sel = self.traffic(remote, like.tunnel)
+        if by_id and self.chance.random() < 0.8:
+            sel = Selector((sel.remote[0],) * 2 if sel.remote else (1, 1),
+                           sel.proto, sel.ports)
         if self.chance.random() < 0.6:
             sel = Selector(sel.remote, like.sel.proto, like.sel.ports)
         spi_in, spi_out = self.spis()
         replaced = self.maybe(self.chance.choice(
             [p.spi_in for p in model.pairs] or [7]), 0.1)
-        entry, first = model.falls_under(who), model.first(sel, 'out')
+        first = model.first(sel, 'out', who if by_id else None)
         return Pair(
             who=who, sel=sel, tunnel=like.tunnel, reqid=like.reqid,
             ike=remote if self.chance.random() < 0.9 else
@@ -577,7 +618,7 @@ class Run:
             self.op_identity()
             return
         # mostly one that may be: there are many more ways to be wrong
-        tries = self.chance.choice((1, 20, 20))
+        tries = self.chance.choice((1, 40, 40))
         for _ in range(tries):
             pair = self.some_pair()
             may = model.refusals(pair)
