@@ -43,6 +43,8 @@ entry "$A" index 1 remote "$B4" action protect reqid 1
 entry "$A" index 2 remote "$B6" action protect reqid 1
 entry "$A" index 3 remote 10.7.0.9 action protect reqid 1
 entry "$A" index 4 remote fd07::9 action protect reqid 1
+must btnsctl -n "$A" policy add index 5 before 1 remote "$B4" \
+	name fqdn i.example action protect reqid 1
 
 row A36
 matches fqdn q.example q.example a.q.example
@@ -80,6 +82,10 @@ fact "nor another IPv6 address" refused '^13 .*beyond child' \
 pad index 2 class auth id fqdn i.example spd-search id claim 10.7.0.9
 fact "an entry can say that the SPD is searched by identity" \
 	pad_lists "spd-search id"
-fact "who has such an entry gets SAs" pair assurance auth name i.example pad 2
+fact "who has such an entry gets SAs by an entry with that name" \
+	pair assurance auth name i.example pad 2 policy 5
+fact "and for no other address" refused '^13 .*one address that it has' \
+	assurance auth name i.example pad 2 remote 10.7.0.9 ike-addr "$B4" \
+	policy 3
 
 end_rows
