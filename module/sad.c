@@ -98,10 +98,11 @@ static void sa_bury(struct btns_sa *sa)
 
 static void sa_kill(struct btns_net *bn, struct btns_sa *sa)
 {
+	struct btns_pair *pair = sa->pair;
+	u32 dir = sa->dir;
+
 	lockdep_assert_held(&bn->cfg);
 
-	if (sa->pair)
-		btns_pair_leave(bn, sa->pair, sa->dir);
 	rhashtable_remove_fast(&bn->sad.by_id, &sa->by_id, by_id_params);
 	if (sa->dir == BTNS_SA_DIR_OUT) {
 		btns_sa_index_remove(&bn->sad.out, &sa->place);
@@ -109,6 +110,9 @@ static void sa_kill(struct btns_net *bn, struct btns_sa *sa)
 		btns_opp_note(bn, sa->id.family, &sa->id.dst);
 	}
 	sa_bury(sa);
+	/* only now: who still finds it alive may look at the pair */
+	if (pair)
+		btns_pair_leave(bn, pair, dir);
 }
 
 /* ---- lifetimes ---- */
