@@ -5,7 +5,7 @@
 #include "drop.h"
 #include "event.h"
 #include "net.h"
-#include "sad.h"
+#include "sa.h"
 #include "spd.h"
 #include "stats.h"
 

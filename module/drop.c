@@ -4,7 +4,7 @@
 #include "event.h"
 #include "net.h"
 #include "policy.h"
-#include "sad.h"
+#include "sa.h"
 
 #include <linux/ip.h>
 #include <linux/ipv6.h>

@@ -3,7 +3,7 @@
 
 #include "esp.h"
 #include "net.h"
-#include "sad.h"
+#include "sa.h"
 
 #include <linux/ip.h>
 #include <linux/ipv6.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "esp.h"
 
-#include "sad.h"
+#include "sa_life.h"
 
 #include <linux/ip.h>
 #include <linux/scatterlist.h>

@@ -13,7 +13,7 @@
 
 #include "acquire.h"
 #include "core/parse.h"
-#include "sad.h"
+#include "sa.h"
 #include "stats.h"
 
 struct btns_net;

@@ -188,12 +188,12 @@ static int __init btns_init(void)
 {
 	int err;
 
-	err = btns_sad_module_init();
+	err = btns_sa_module_init();
 	if (err)
 		return err;
 	err = btns_spd_set_module_init();
 	if (err)
-		goto err_sad;
+		goto err_sa;
 	err = register_pernet_subsys(&net_ops);
 	if (err)
 		goto err_spd;
@@ -211,8 +211,8 @@ err_net:
 	unregister_pernet_subsys(&net_ops);
 err_spd:
 	btns_spd_set_module_exit();
-err_sad:
-	btns_sad_module_exit();
+err_sa:
+	btns_sa_module_exit();
 	return err;
 }
 
@@ -226,7 +226,7 @@ static void __exit btns_exit(void)
 	btns_rx_exit();
 	unregister_pernet_subsys(&net_ops);
 	btns_spd_set_module_exit();
-	btns_sad_module_exit();
+	btns_sa_module_exit();
 }
 
 module_init(btns_init);

@@ -4,7 +4,7 @@
 #include "encap.h"
 #include "esp.h"
 #include "refragment.h"
-#include "sad.h"
+#include "sa.h"
 
 #include <linux/icmpv6.h>
 #include <linux/tcp.h>

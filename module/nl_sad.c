@@ -6,6 +6,7 @@
 #include "nl.h"
 #include "nl_selector.h"
 #include "pair.h"
+#include "sa_life.h"
 
 #include <linux/rhashtable.h>
 #include <linux/slab.h>

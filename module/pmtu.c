@@ -4,6 +4,7 @@
 #include "core/icmp.h"
 #include "drop.h"
 #include "net.h"
+#include "sa_life.h"
 #include "sad.h"
 
 #include <linux/icmp.h>

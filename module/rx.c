@@ -11,6 +11,7 @@
 #include "net.h"
 #include "pmtu.h"
 #include "proof.h"
+#include "sa_life.h"
 #include "sad.h"
 #include "spd.h"
 #include "tx.h"

@@ -3,41 +3,19 @@
 
 #include "core/admit.h"
 #include "event.h"
-#include "ident.h"
 #include "net.h"
 #include "pair.h"
+#include "sa_life.h"
+#include "sa_make.h"
 
 #include <linux/jhash.h>
 #include <linux/netlink.h>
 #include <linux/random.h>
 #include <linux/rhashtable.h>
-#include <linux/slab.h>
-#include <linux/timekeeping.h>
 #include <linux/wait_bit.h>
-#include <net/xfrm.h>
 
-/* A larval SA waits this long for the key manager, in seconds. */
-#define LARVAL_LIFETIME 30
 /* Tries at finding a free SPI before the range counts as full. */
 #define SPI_TRIES 256
-
-/* core/ cannot see the specification's numbers; here they meet. */
-static_assert(BTNS_ADMIT_MANUAL == (int)BTNS_ASSURANCE_MANUAL);
-static_assert(BTNS_ADMIT_NULL == (int)BTNS_ASSURANCE_NULL);
-static_assert(BTNS_ADMIT_BTNS == (int)BTNS_ASSURANCE_BTNS);
-static_assert(BTNS_ADMIT_AUTH == (int)BTNS_ASSURANCE_AUTH);
-static_assert(BTNS_ADMIT_BTNS_OK == (int)BTNS_POLICY_FLAG_BTNS_OK);
-static_assert(BTNS_ADMIT_PINNED_ONLY == (int)BTNS_POLICY_FLAG_BTNS_PINNED_ONLY);
-static_assert(BTNS_ADMIT_NULL_OK == (int)BTNS_POLICY_FLAG_NULL_OK);
-static_assert(BTNS_ADMIT_PFP_LOCAL == (int)BTNS_PFP_LOCAL);
-static_assert(BTNS_ADMIT_PFP_REMOTE == (int)BTNS_PFP_REMOTE);
-static_assert(BTNS_ADMIT_PFP_PROTO == (int)BTNS_PFP_PROTO);
-static_assert(BTNS_ADMIT_PFP_LPORT == (int)BTNS_PFP_LPORT);
-static_assert(BTNS_ADMIT_PFP_RPORT == (int)BTNS_PFP_RPORT);
-static_assert(BTNS_ADMIT_WIDE == (int)BTNS_POLICY_FLAG_BTNS_WIDE);
-static_assert(BTNS_ADMIT_PREFIX64 == (int)BTNS_POLICY_FLAG_BTNS_PREFIX64);
-
-static struct workqueue_struct *sad_wq;
 
 static const struct rhashtable_params by_id_params = {
 	.key_len = sizeof(struct btns_sa_id),
@@ -46,53 +24,13 @@ static const struct rhashtable_params by_id_params = {
 	.automatic_shrinking = true,
 };
 
-/* ---- references and death ---- */
+/* ---- death ---- */
 
-/* Process context, a grace period after the last reference went. */
-static void sa_free(struct work_struct *work)
-{
-	struct btns_sa *sa = container_of(to_rcu_work(work), struct btns_sa,
-					  free);
-	struct btns_sad *sad = &sa->bn->sad;
-
-	if (sa->shadow) {
-		/* packets in socket queues may keep it; dead is all it must be */
-		sa->shadow->km.state = XFRM_STATE_DEAD;
-		xfrm_state_put(sa->shadow);
-	}
-	btns_cipher_exit(&sa->cipher);
-	dst_cache_destroy(&sa->dst_cache);
-	kvfree(sa->replay.ring);
-	kfree_sensitive(sa);
-
-	if (atomic_dec_and_test(&sad->count))
-		wake_up_var(&sad->count);
-}
-
-bool btns_sa_get(struct btns_sa *sa)
-{
-	return refcount_inc_not_zero(&sa->ref);
-}
-
-void btns_sa_put(struct btns_sa *sa)
-{
-	if (refcount_dec_and_test(&sa->ref))
-		queue_rcu_work(sad_wq, &sa->free);
-}
-
-/*
- * From here on no packet is given to the SA: both paths look at the state under
- * its lock when they take or accept a sequence number.
- */
+/* From here on no packet is given to the SA. */
 static void sa_bury(struct btns_sa *sa)
 {
 	sa->is_published = false;
-
-	spin_lock_bh(&sa->lock);
-	WRITE_ONCE(sa->state, BTNS_SA_STATE_DEAD); /* btns_sa_is_usable() */
-	spin_unlock_bh(&sa->lock);
-
-	hrtimer_cancel(&sa->timer);
+	btns_sa_end(sa);
 	btns_sa_put(sa);
 }
 
@@ -115,95 +53,15 @@ static void sa_kill(struct btns_net *bn, struct btns_sa *sa)
 		btns_pair_leave(bn, pair, dir);
 }
 
-/* ---- lifetimes ---- */
-
-u64 btns_sa_age(const struct btns_sa *sa)
-{
-	return ktime_get_boottime_seconds() - sa->born;
-}
-
-static void queue_expire(struct btns_sa *sa)
-{
-	if (!btns_sa_get(sa))
-		return;
-	if (!queue_work(sad_wq, &sa->expire))
-		btns_sa_put(sa);
-}
-
-/* Look at the limits; news is told from process context. */
-static void judge(struct btns_sa *sa, u64 age)
-{
-	struct btns_usage used = {
-		.bytes = sa->bytes,
-		.packets = sa->packets,
-		.seconds = age,
-	};
-	enum btns_limit why;
-
-	lockdep_assert_held(&sa->lock);
-
-	switch (btns_lifetime_judge(&sa->life, &used, &why)) {
-	case BTNS_LIFE_OK:
-		return;
-	case BTNS_LIFE_SOFT:
-		if (sa->soft_limit || sa->state != BTNS_SA_STATE_LIVE)
-			return;
-		sa->soft_limit = why;
-		sa->tell_soft = true;
-		WRITE_ONCE(sa->state, BTNS_SA_STATE_DYING);
-		break;
-	case BTNS_LIFE_HARD:
-		if (sa->hard_limit)
-			return;
-		sa->hard_limit = why;
-		WRITE_ONCE(sa->state, BTNS_SA_STATE_DEAD);
-		break;
-	}
-	queue_expire(sa);
-}
-
-/* Boot clock, softirq: suspend counts, setting the wall clock does not. */
-static enum hrtimer_restart time_limit(struct hrtimer *timer)
-{
-	struct btns_sa *sa = container_of(timer, struct btns_sa, timer);
-	u64 age, next;
-
-	/* The coarse clock lags behind the timer by up to a tick. */
-	age = ktime_divns(hrtimer_cb_get_time(timer), NSEC_PER_SEC) - sa->born;
-	spin_lock(&sa->lock);
-	judge(sa, age);
-	next = btns_lifetime_next(&sa->life, age);
-	spin_unlock(&sa->lock);
-
-	if (!next)
-		return HRTIMER_NORESTART;
-	hrtimer_set_expires(timer, ktime_set(sa->born + next, 0));
-	return HRTIMER_RESTART;
-}
-
-static void start_timer(struct btns_sa *sa)
-{
-	u64 next = btns_lifetime_next(&sa->life, btns_sa_age(sa));
-
-	if (next)
-		hrtimer_start(&sa->timer, ktime_set(sa->born + next, 0),
-			      HRTIMER_MODE_ABS_SOFT);
-}
-
+/* A limit was reached: say so, and end it if it was a hard one. */
 static void expire(struct work_struct *work)
 {
 	struct btns_sa *sa = container_of(work, struct btns_sa, expire);
 	struct btns_net *bn = sa->bn;
-	u8 soft = BTNS_LIMIT_NONE, hard;
+	u8 soft, hard;
 
 	mutex_lock(&bn->cfg);
-	spin_lock_bh(&sa->lock);
-	if (sa->tell_soft)
-		soft = sa->soft_limit;
-	sa->tell_soft = false;
-	hard = sa->hard_limit;
-	spin_unlock_bh(&sa->lock);
-
+	btns_sa_reached(sa, &soft, &hard);
 	if (sa->is_published && soft)
 		btns_event_sa_expire(bn, sa, soft, false);
 	if (sa->is_published && hard) {
@@ -215,155 +73,12 @@ static void expire(struct work_struct *work)
 	btns_sa_put(sa);
 }
 
-/* ---- the packet paths ---- */
-
-bool btns_sa_is_usable(const struct btns_sa *sa)
-{
-	u32 state = READ_ONCE(sa->state);	/* judge(), sa_kill() */
-
-	return state == BTNS_SA_STATE_LIVE || state == BTNS_SA_STATE_DYING;
-}
-
-/* RFC 4303 3.3.3: the counter never cycles; the SA ends with it. */
-static bool seq_is_used_up(const struct btns_sa *sa)
-{
-	return sa->seq == (sa->esn ? U64_MAX : U32_MAX);
-}
-
-int btns_sa_send(struct btns_sa *sa, unsigned int bytes, u64 *seq)
-{
-	int err = 0;
-
-	spin_lock_bh(&sa->lock);
-	if (!btns_sa_is_usable(sa)) {
-		err = -ESTALE;
-	} else if (seq_is_used_up(sa)) {
-		sa->hard_limit = BTNS_LIMIT_PACKETS;
-		WRITE_ONCE(sa->state, BTNS_SA_STATE_DEAD);
-		queue_expire(sa);
-		err = -EOVERFLOW;
-	} else {
-		*seq = ++sa->seq;
-		sa->bytes += bytes;
-		sa->packets++;
-		judge(sa, btns_sa_age(sa));
-	}
-	spin_unlock_bh(&sa->lock);
-	return err;
-}
-
-int btns_sa_precheck(struct btns_sa *sa, u32 low, u64 *seq)
-{
-	int err = 0;
-
-	spin_lock_bh(&sa->lock);
-	*seq = btns_replay_infer(&sa->replay, low);
-	if (!btns_sa_is_usable(sa)) {
-		err = -ESTALE;
-	} else if (btns_replay_check(&sa->replay, *seq) != BTNS_REPLAY_NEW) {
-		sa->replays++;
-		err = -EALREADY;
-	}
-	spin_unlock_bh(&sa->lock);
-	return err;
-}
-
-int btns_sa_receive(struct btns_sa *sa, unsigned int bytes, u64 seq)
-{
-	int err = 0;
-
-	spin_lock_bh(&sa->lock);
-	if (!btns_sa_is_usable(sa)) {
-		err = -ESTALE;
-	} else if (btns_replay_check(&sa->replay, seq) != BTNS_REPLAY_NEW) {
-		sa->replays++;
-		err = -EALREADY;
-	} else {
-		btns_replay_advance(&sa->replay, seq);
-		sa->bytes += bytes;
-		sa->packets++;
-		judge(sa, btns_sa_age(sa));
-	}
-	spin_unlock_bh(&sa->lock);
-	return err;
-}
-
-void btns_sa_count_icv_failure(struct btns_sa *sa)
-{
-	spin_lock_bh(&sa->lock);
-	sa->icv_failures++;
-	spin_unlock_bh(&sa->lock);
-}
-
-bool btns_sa_learn_pmtu(struct btns_sa *sa, u32 mtu, u32 seconds)
-{
-	u64 now = ktime_get_boottime_seconds();
-	bool is_news;
-
-	spin_lock_bh(&sa->lock);
-	is_news = !sa->pmtu || now >= sa->pmtu_until || mtu <= sa->pmtu;
-	if (is_news) {
-		WRITE_ONCE(sa->pmtu, mtu);	/* btns_sa_pmtu() */
-		sa->pmtu_until = now + seconds;
-	}
-	spin_unlock_bh(&sa->lock);
-	return is_news;
-}
-
-u32 btns_sa_pmtu(struct btns_sa *sa)
-{
-	u32 pmtu;
-
-	/* as a rule nobody ever complained, and there is nothing to lock */
-	if (!READ_ONCE(sa->pmtu))
-		return U32_MAX;
-
-	spin_lock_bh(&sa->lock);
-	if (ktime_get_boottime_seconds() >= sa->pmtu_until)
-		WRITE_ONCE(sa->pmtu, 0);
-	pmtu = sa->pmtu;
-	spin_unlock_bh(&sa->lock);
-	return pmtu ?: U32_MAX;
-}
+/* ---- searches ---- */
 
 struct btns_sa *btns_sad_lookup(struct btns_net *bn,
 				const struct btns_sa_id *id)
 {
 	return rhashtable_lookup(&bn->sad.by_id, id, by_id_params);
-}
-
-bool btns_sa_is_meant(const struct btns_sa *sa,
-		      const struct btns_policy *policy)
-{
-	const struct btns_tunnel *tunnel = btns_policy_tunnel(policy);
-	bool out = sa->dir == BTNS_SA_DIR_OUT;
-
-	if (sa->reqid != policy->reqid || sa->mode != policy->mode)
-		return false;
-	return !tunnel ||
-	       (sa->id.family == tunnel->family &&
-		btns_addr_equal(&sa->src, out ? &tunnel->local :
-						&tunnel->remote) &&
-		btns_addr_equal(&sa->id.dst, out ? &tunnel->remote :
-						   &tunnel->local));
-}
-
-/* The pair, and who is there, stay for a grace period after the SA went. */
-static bool sa_has_name(const struct btns_sa *sa,
-			const struct btns_policy *policy)
-{
-	return sa->is_named && sa->pair &&
-	       btns_names_hold(btns_policy_names(policy), &sa->pair->peer->id);
-}
-
-bool btns_sa_may_serve(const struct btns_sa *sa,
-		       const struct btns_policy *policy)
-{
-	if (!btns_admit_serves(policy->flags, sa->needs, sa->is_pinned))
-		return false;
-	if (policy->has_names)
-		return sa_has_name(sa, policy);
-	return !sa->is_named || policy->action != BTNS_ACTION_PROTECT;
 }
 
 /**
@@ -465,124 +180,7 @@ bool btns_sad_has_named(struct btns_net *bn, const struct btns_policy *policy,
 	return sa_find_out(bn, &want, sa_speaks);
 }
 
-/* ---- making one ---- */
-
-/* @room: octets for the lists of its selector */
-static struct btns_sa *sa_alloc(struct btns_net *bn,
-				const struct btns_sa_id *id, size_t room)
-{
-	struct btns_sa *sa = kzalloc(struct_size(sa, lists, room),
-				     GFP_KERNEL_ACCOUNT);
-
-	if (!sa)
-		return NULL;
-
-	sa->id = *id;
-	sa->bn = bn;
-	sa->born = ktime_get_boottime_seconds();
-	sa->state = BTNS_SA_STATE_LARVAL;
-	sa->dir = BTNS_SA_DIR_IN;
-	refcount_set(&sa->ref, 1);
-	spin_lock_init(&sa->lock);
-	INIT_WORK(&sa->expire, expire);
-	INIT_RCU_WORK(&sa->free, sa_free);
-	hrtimer_setup(&sa->timer, time_limit, CLOCK_BOOTTIME,
-		      HRTIMER_MODE_ABS_SOFT);
-	atomic_inc(&bn->sad.count);
-	return sa;
-}
-
-/*
- * The secpath of a decapsulated packet points at this state, which no table of
- * the kernel holds.  Mode transport whatever ours is: a tunnel state would be
- * looked for in the kernel's own policies and not be found.
- */
-static int make_shadow(struct btns_sa *sa)
-{
-	struct xfrm_state *x = xfrm_state_alloc(sa->bn->net);
-
-	if (!x)
-		return -ENOMEM;
-
-	x->id.spi = sa->id.spi;
-	x->id.proto = sa->id.proto;
-	memcpy(&x->id.daddr, &sa->id.dst, sizeof(x->id.daddr));
-	memcpy(&x->props.saddr, &sa->src, sizeof(x->props.saddr));
-	x->props.family = sa->id.family;
-	x->props.reqid = sa->reqid;
-	x->props.mode = XFRM_MODE_TRANSPORT;
-	x->km.state = XFRM_STATE_VALID;
-	sa->shadow = x;
-	return 0;
-}
-
-static int make_receiver(struct btns_sa *sa, u32 window)
-{
-	u32 blocks = btns_replay_blocks(window);
-	u64 *ring = NULL;
-
-	if (blocks) {
-		ring = kvcalloc(blocks, sizeof(*ring), GFP_KERNEL_ACCOUNT);
-		if (!ring)
-			return -ENOMEM;
-	}
-	btns_replay_init(&sa->replay, ring, window, sa->esn);
-	return make_shadow(sa);
-}
-
-static int make_sender(struct btns_sa *sa)
-{
-	return dst_cache_init(&sa->dst_cache, GFP_KERNEL);
-}
-
-static struct btns_sa *sa_create(struct btns_net *bn,
-				 const struct btns_sa_params *params,
-				 struct netlink_ext_ack *extack)
-{
-	size_t size = btns_selector_size(&params->sel);
-	struct btns_sa *sa = sa_alloc(bn, &params->id, size);
-	struct btns_selector_room room;
-	int err = -EINVAL;
-
-	if (!sa)
-		return ERR_PTR(-ENOMEM);
-
-	room.at = sa->lists;
-	room.end = sa->lists + size;
-	if (WARN_ON_ONCE(!btns_selector_copy(&sa->sel, &params->sel, &room)))
-		goto err_put;
-	sa->src = params->src;
-	sa->life = params->life;
-	sa->dir = params->dir;
-	sa->mode = params->mode;
-	sa->aead = params->aead;
-	sa->assurance = params->assurance;
-	sa->needs = params->needs;
-	sa->is_pinned = params->is_pinned;
-	sa->is_named = params->is_named;
-	sa->reqid = params->reqid;
-	sa->pair = params->pair;
-	sa->esn = params->esn;
-
-	err = btns_cipher_init(&sa->cipher, params->aead, params->key,
-			       params->key_len, extack);
-	if (err)
-		goto err_put;
-	sa->is_async = crypto_aead_tfm(sa->cipher.aead)->__crt_alg->cra_flags &
-		       CRYPTO_ALG_ASYNC;
-
-	err = sa->dir == BTNS_SA_DIR_IN ?
-		make_receiver(sa, params->replay_window) : make_sender(sa);
-	if (err)
-		goto err_put;
-
-	sa->state = BTNS_SA_STATE_LIVE;
-	return sa;
-
-err_put:
-	btns_sa_put(sa);
-	return ERR_PTR(err);
-}
+/* ---- insertion ---- */
 
 /* In the table of names, in place of a larval SA if there is one. */
 static int publish_id(struct btns_net *bn, struct btns_sa *sa,
@@ -665,7 +263,7 @@ static void sa_begin(struct btns_sa *sa, struct btns_sa *larval)
 	sa->is_published = true;
 	if (sa->dir == BTNS_SA_DIR_OUT)
 		btns_opp_note(sa->bn, sa->id.family, &sa->id.dst);
-	start_timer(sa);
+	btns_sa_start(sa);
 }
 
 static int publish(struct btns_net *bn, struct btns_sa *sa,
@@ -699,7 +297,7 @@ int btns_sad_insert(struct btns_net *bn, const struct btns_sa_params *params,
 
 	lockdep_assert_held(&bn->cfg);
 
-	sa = sa_create(bn, params, extack);
+	sa = btns_sa_create(bn, params, expire, extack);
 	if (IS_ERR(sa))
 		return PTR_ERR(sa);
 
@@ -752,10 +350,10 @@ int btns_sad_insert_pair(struct btns_net *bn, const struct btns_sa_params *in,
 
 	lockdep_assert_held(&bn->cfg);
 
-	sa_in = sa_create(bn, in, extack);
+	sa_in = btns_sa_create(bn, in, expire, extack);
 	if (IS_ERR(sa_in))
 		return PTR_ERR(sa_in);
-	sa_out = sa_create(bn, out, extack);
+	sa_out = btns_sa_create(bn, out, expire, extack);
 	if (IS_ERR(sa_out)) {
 		err = PTR_ERR(sa_out);
 		goto err_in;
@@ -792,10 +390,9 @@ int btns_sad_alloc_spi(struct btns_net *bn, struct btns_sa_id *id, u32 min,
 
 	lockdep_assert_held(&bn->cfg);
 
-	sa = sa_alloc(bn, id, 0);
+	sa = btns_sa_create_larval(bn, id, expire);
 	if (!sa)
 		return -ENOMEM;
-	sa->life.hard.seconds = LARVAL_LIFETIME;
 
 	for (i = 0; i < SPI_TRIES && err == -EEXIST; i++) {
 		sa->id.spi = htonl(min + random_upto(max - min));
@@ -854,17 +451,7 @@ int btns_sad_update(struct btns_net *bn, const struct btns_sa_id *id,
 		extack->_msg = wrong;
 		return -EINVAL;
 	}
-
-	hrtimer_cancel(&sa->timer);
-	spin_lock_bh(&sa->lock);
-	sa->life = life;
-	sa->soft_limit = BTNS_LIMIT_NONE;
-	sa->tell_soft = false;
-	if (sa->state == BTNS_SA_STATE_DYING)
-		WRITE_ONCE(sa->state, BTNS_SA_STATE_LIVE);
-	judge(sa, btns_sa_age(sa));
-	spin_unlock_bh(&sa->lock);
-	start_timer(sa);
+	btns_sa_set_life(sa, &life);
 	return 0;
 }
 
@@ -961,7 +548,7 @@ void btns_sad_retire(struct btns_net *bn, pick_sa is_picked, void *arg)
 	kill_all(bn, is_picked, arg, true);
 }
 
-/* ---- namespace and module ---- */
+/* ---- namespaces ---- */
 
 int btns_sad_init(struct btns_net *bn)
 {
@@ -971,7 +558,7 @@ int btns_sad_init(struct btns_net *bn)
 	err = rhashtable_init(&bn->sad.by_id, &by_id_params);
 	if (err)
 		return err;
-	err = btns_sa_index_init(&bn->sad.out, sad_wq);
+	err = btns_sa_index_init(&bn->sad.out, btns_sa_wq);
 	if (err)
 		rhashtable_destroy(&bn->sad.by_id);
 	return err;
@@ -995,17 +582,4 @@ void btns_sad_exit(struct btns_net *bn)
 	wait_var_event(&bn->sad.count, !atomic_read(&bn->sad.count));
 	btns_sa_index_destroy(&bn->sad.out);
 	rhashtable_destroy(&bn->sad.by_id);
-}
-
-int btns_sad_module_init(void)
-{
-	sad_wq = alloc_workqueue("btns", WQ_UNBOUND, 0);
-	return sad_wq ? 0 : -ENOMEM;
-}
-
-void btns_sad_module_exit(void)
-{
-	/* frees queued by the last puts pass through RCU into the queue */
-	rcu_barrier();
-	destroy_workqueue(sad_wq);
 }

@@ -14,6 +14,7 @@
 #include "reject.h"
 #include "refragment.h"
 #include "refuse.h"
+#include "sa_life.h"
 #include "sad.h"
 #include "spd.h"
 
