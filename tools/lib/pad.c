@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 
 #include "attr.h"
-#include "core/pad.h"
+#include "core.h"
 
 #define ENTRY_SIZE 256		/* an entry's attributes but lists and identity */
 #define RANGE_SIZE 44		/* a nest of two IPv6 addresses */
@@ -60,7 +60,7 @@ static struct btns_pad_hashes core_hashes(const struct btns_hash *list,
 	};
 }
 
-static struct btns_pad_entry core_entry(const struct btns_pad_info *pad)
+struct btns_pad_entry pad_core(const struct btns_pad_info *pad)
 {
 	return (struct btns_pad_entry){
 		.id = {
@@ -88,14 +88,14 @@ static struct btns_pad_entry core_entry(const struct btns_pad_info *pad)
 
 const char *btns_pad_check(const struct btns_pad_info *pad)
 {
-	struct btns_pad_entry entry = core_entry(pad);
+	struct btns_pad_entry entry = pad_core(pad);
 
 	return btns_pad_entry_check(&entry);
 }
 
 int btns_pad_order(const struct btns_pad_info *a, const struct btns_pad_info *b)
 {
-	struct btns_pad_entry x = core_entry(a), y = core_entry(b);
+	struct btns_pad_entry x = pad_core(a), y = pad_core(b);
 
 	return btns_pad_compare(&x, &y);
 }

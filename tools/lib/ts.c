@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "core/selector.h"
+#include "core.h"
 
 void btns_ts_init(struct btns_ts *ts, uint8_t family)
 {
@@ -113,9 +113,9 @@ static const struct btns_port_range *core_numbers(const struct btns_u16_range *l
 	return (const void *)l;
 }
 
-const char *btns_ts_check(const struct btns_ts *ts)
+struct btns_selector ts_core(const struct btns_ts *ts)
 {
-	const struct btns_selector sel = {
+	return (struct btns_selector){
 		.local = core_addrs(ts->local),
 		.remote = core_addrs(ts->remote),
 		.lport = core_numbers(ts->lport),
@@ -132,6 +132,11 @@ const char *btns_ts_check(const struct btns_ts *ts)
 		.family = ts->family,
 		.opaque = ts->opaque,
 	};
+}
+
+const char *btns_ts_check(const struct btns_ts *ts)
+{
+	const struct btns_selector sel = ts_core(ts);
 
 	return btns_selector_check(&sel);
 }
