@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "events.h"
+
+#include <string.h>
+
+#include "charon.h"
+
+/**
+ * struct events - the line for events
+ * @parts: what the plugin consists of
+ * @sock: for events only
+ */
+struct events {
+	struct parts parts;
+	struct btns_sock *sock;
+};
+
+/* ---- SAs that are wanted ---- */
+
+static void refuse(struct events *events, const struct btns_acquire *acquire)
+{
+	struct link *link = events->parts.link;
+
+	link->mutex->lock(link->mutex);
+	btns_acquire_fail(link->sock, acquire->id, BTNS_ACQUIRE_REASON_POLICY,
+			  0);
+	link->mutex->unlock(link->mutex);
+}
+
+static void bring(struct events *events, const struct btns_acquire *acquire,
+		  const struct span *local, const struct span *remote)
+{
+	ipsec_mode_t mode = acquire->mode == BTNS_MODE_TUNNEL ?
+		MODE_TUNNEL : MODE_TRANSPORT;
+	kernel_acquire_data_t data = {
+		.src = charon_ts(local),
+		.dst = charon_ts(remote),
+	};
+	uint32_t reqid;
+
+	if (policies_trap(events->parts.policies, data.src, data.dst, mode,
+			  &reqid)) {
+		acquires_add(events->parts.acquires, acquire, local, remote);
+		charon->kernel->acquire(charon->kernel, reqid, &data);
+	} else {
+		DBG1(DBG_KNL, "btns: SPD entry %u wants an SA for %R === %R, no connection is for that",
+		     acquire->index, data.src, data.dst);
+		refuse(events, acquire);
+	}
+	data.src->destroy(data.src);
+	data.dst->destroy(data.dst);
+}
+
+static void on_acquire(struct events *events, const struct btns_acquire *acquire)
+{
+	struct span local, remote;
+
+	if (span_flow(&acquire->flow, &local, &remote))
+		bring(events, acquire, &local, &remote);
+	else
+		refuse(events, acquire);
+}
+
+/* ---- SAs that end ---- */
+
+static void expire(const struct btns_sa_id *id, bool hard)
+{
+	host_t *dst = charon_host(id->family, &id->dst);
+
+	if (!dst)
+		return;
+	charon->kernel->expire(charon->kernel, id->proto, htonl(id->spi), dst,
+			       hard);
+	dst->destroy(dst);
+}
+
+static bool forget(struct events *events, const struct btns_sa_id *id)
+{
+	struct link *link = events->parts.link;
+	bool was_ours;
+
+	link->mutex->lock(link->mutex);
+	was_ours = link_forget(link, id);
+	link->mutex->unlock(link->mutex);
+	return was_ours;
+}
+
+static bool is_ours(struct events *events, const struct btns_sa_id *id)
+{
+	struct link *link = events->parts.link;
+	bool is_in, found;
+
+	link->mutex->lock(link->mutex);
+	found = link_find(link, id, &is_in);
+	link->mutex->unlock(link->mutex);
+	return found;
+}
+
+static void handle(struct events *events, const struct btns_event *event)
+{
+	switch (event->type) {
+	case BTNS_CMD_ACQUIRE_NTF:
+		on_acquire(events, &event->acquire);
+		break;
+	case BTNS_CMD_SA_EXPIRE_NTF:
+		if (event->hard ? forget(events, &event->sa.id) :
+				  is_ours(events, &event->sa.id))
+			expire(&event->sa.id, event->hard);
+		break;
+	case BTNS_CMD_SA_DEL_NTF:
+		/* not by charon: PAD or SPD do not let it be any more */
+		if (forget(events, &event->sa.id))
+			expire(&event->sa.id, true);
+		break;
+	default:
+		break;
+	}
+}
+
+/* ---- events that were lost ---- */
+
+static bool is_listed(const struct btns_sa_info *list, size_t count,
+		      const struct btns_sa_id *id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list[i].id.spi == id->spi &&
+		    list[i].id.family == id->family &&
+		    !memcmp(&list[i].id.dst, &id->dst, sizeof(id->dst)))
+			return true;
+	return false;
+}
+
+/* The inbound SA of a pair names it to charon. */
+static void end_missing(struct events *events)
+{
+	struct link *link = events->parts.link;
+	linked_list_t *gone = linked_list_create();
+	struct btns_sa_info *list;
+	struct link_pair *pair;
+	enumerator_t *each;
+	size_t count;
+
+	link->mutex->lock(link->mutex);
+	if (!btns_sa_dump(link->sock, NULL, &list, &count)) {
+		each = link->pairs->create_enumerator(link->pairs);
+		while (each->enumerate(each, &pair)) {
+			if ((!pair->has_in ||
+			     is_listed(list, count, &pair->in)) &&
+			    (!pair->has_out ||
+			     is_listed(list, count, &pair->out)))
+				continue;
+			link->pairs->remove_at(link->pairs, each);
+			gone->insert_last(gone, pair);
+		}
+		each->destroy(each);
+		btns_sa_list_free(list, count);
+	}
+	link->mutex->unlock(link->mutex);
+	while (gone->remove_first(gone, (void **)&pair) == SUCCESS) {
+		expire(pair->has_in ? &pair->in : &pair->out, true);
+		free(pair);
+	}
+	gone->destroy(gone);
+}
+
+static void ask_again(struct events *events)
+{
+	struct link *link = events->parts.link;
+	struct btns_acquire *list;
+	size_t count;
+	int err;
+
+	link->mutex->lock(link->mutex);
+	err = btns_acquire_dump(link->sock, &list, &count);
+	link->mutex->unlock(link->mutex);
+	if (err)
+		return;
+	for (size_t i = 0; i < count; i++)
+		if (list[i].state == BTNS_ACQUIRE_STATE_LARVAL)
+			on_acquire(events, &list[i]);
+	btns_acquire_list_free(list, count);
+}
+
+static bool on_readable(struct events *this, int fd, watcher_event_t what)
+{
+	struct btns_event event;
+	int err;
+
+	while ((err = btns_event_next(this->sock, &event)) != -EAGAIN) {
+		if (!err) {
+			handle(this, &event);
+			btns_event_free(&event);
+		} else if (err == -ENOBUFS) {
+			DBG1(DBG_KNL, "btns: events were lost, looking again");
+			end_missing(this);
+			ask_again(this);
+		} else if (err != -EINTR) {
+			DBG1(DBG_KNL, "btns: an event cannot be read: %s",
+			     strerror(-err));
+			break;
+		}
+	}
+	return TRUE;
+}
+
+struct events *events_new(const struct parts *parts)
+{
+	struct btns_sock *sock;
+	struct events *events;
+	int err;
+
+	err = btns_sock_open(&sock);
+	if (!err)
+		err = btns_event_subscribe(sock);
+	if (err) {
+		DBG1(DBG_KNL, "btns: no events from the kernel: %s",
+		     strerror(-err));
+		btns_sock_close(sock);
+		return NULL;
+	}
+	INIT(events,
+	     .parts = *parts,
+	     .sock = sock,
+	);
+	lib->watcher->add(lib->watcher, btns_event_fd(sock), WATCHER_READ,
+			  (watcher_cb_t)on_readable, events);
+	return events;
+}
+
+void events_free(struct events *events)
+{
+	lib->watcher->remove(lib->watcher, btns_event_fd(events->sock));
+	btns_sock_close(events->sock);
+	free(events);
+}

@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "hooks.h"
+
+#include <encoding/payloads/auth_payload.h>
+#include <encoding/payloads/notify_payload.h>
+#include <string.h>
+#include <threading/thread_value.h>
+
+#include "charon.h"
+#include "rawkey.h"
+
+#define CUTS_MAX 32	/* parts of one traffic selector that the PAD leaves */
+
+/**
+ * struct hooks - the plugin's part of IKE
+ * @listener: what charon sees; first
+ * @link: the line to the kernel
+ * @peers: what is known of peers
+ * @acquires: SAs that are wanted
+ * @child: of each thread, the CHILD_SA that it installs
+ */
+struct hooks {
+	listener_t listener;
+	struct link *link;
+	struct peers *peers;
+	struct acquires *acquires;
+	thread_value_t *child;
+};
+
+child_sa_t *hooks_child(struct hooks *hooks)
+{
+	return hooks->child->get(hooks->child);
+}
+
+/* ---- messages ---- */
+
+static bool is_signature(uint8_t method)
+{
+	return method <= BTNS_IKE_AUTH_MAX &&
+	       (BTNS_IKE_AUTH_BIT(method) & BTNS_IKE_AUTH_SIGNATURES);
+}
+
+static void note_method(struct peer *peer, message_t *message)
+{
+	auth_payload_t *auth;
+
+	auth = (auth_payload_t *)message->get_payload(message, PLV2_AUTH);
+	/* of several rounds the one that shows a key counts */
+	if (auth && !is_signature(peer->method))
+		peer->method = (uint8_t)auth->get_auth_method(auth);
+}
+
+/* RFC 7296 1.3.3: the sender names its inbound SA. */
+static void note_rekey(struct hooks *hooks, struct peer *peer,
+		       message_t *message, bool incoming)
+{
+	notify_payload_t *notify = message->get_notify(message, REKEY_SA);
+	struct link *link = hooks->link;
+
+	peer->rekeyed = notify ? ntohl(notify->get_spi(notify)) : 0;
+	if (!notify || !incoming)
+		return;
+	link->mutex->lock(link->mutex);
+	peer->rekeyed = link_in_of(link, peer->ike, peer->rekeyed);
+	link->mutex->unlock(link->mutex);
+}
+
+METHOD(listener_t, message_hook, bool, struct hooks *this, ike_sa_t *ike_sa,
+       message_t *message, bool incoming, bool plain)
+{
+	auth_payload_t *auth;
+	struct peer *peer;
+
+	if (!plain || !ike_sa || ike_sa->get_version(ike_sa) != IKEV2)
+		return TRUE;
+	switch (message->get_exchange_type(message)) {
+	case IKE_AUTH:
+		auth = (auth_payload_t *)message->get_payload(message,
+							      PLV2_AUTH);
+		peer = peers_get(this->peers, ike_sa);
+		if (incoming) {
+			note_method(peer, message);
+			rawkey_receive(peer, message);
+		} else if (auth && is_signature(auth->get_auth_method(auth))) {
+			rawkey_send(ike_sa, message);
+		}
+		break;
+	case CREATE_CHILD_SA:
+		if (message->get_request(message))
+			note_rekey(this, peers_get(this->peers, ike_sa),
+				   message, incoming);
+		break;
+	default:
+		break;
+	}
+	return TRUE;
+}
+
+/* ---- authentication ---- */
+
+/* So that a connection can ask for it: remote { groups = btns }. */
+static void add_groups(ike_sa_t *ike_sa, const struct who *who)
+{
+	auth_cfg_t *auth = ike_sa->get_auth_cfg(ike_sa, FALSE);
+	char digits[BTNS_HASH_TEXT_MAX], name[sizeof("btns-") + sizeof(digits)];
+
+	btns_hash_print(&who->key, digits);
+	snprintf(name, sizeof(name), "btns-%s", digits);
+	auth->add(auth, AUTH_RULE_GROUP, identification_create_from_string("btns"));
+	auth->add(auth, AUTH_RULE_GROUP, identification_create_from_string(name));
+}
+
+METHOD(listener_t, authorize, bool, struct hooks *this, ike_sa_t *ike_sa,
+       bool final, bool *success)
+{
+	struct peer *peer = peers_get(this->peers, ike_sa);
+	const struct btns_pad_info *entry = NULL;
+	const char *why = "it cannot be said who it is";
+	bool is_btns = false;
+
+	if (final || !*success)
+		return TRUE;
+	this->link->mutex->lock(this->link->mutex);
+	if (peer_learn(peer, ike_sa)) {
+		why = "PAD and SPD cannot be read";
+		if (!tables_refresh(this->link->tables, this->link->sock))
+			entry = peer_entry(this->link, peer, ike_sa, &why);
+	}
+	if (entry) {
+		is_btns = entry->pad_class != BTNS_PAD_CLASS_AUTH;
+		DBG1(DBG_IKE, "btns: '%Y' falls under PAD entry %u%s",
+		     ike_sa->get_other_id(ike_sa), entry->index,
+		     is_btns ? ", known by its key alone" : "");
+	} else {
+		DBG1(DBG_IKE, "btns: '%Y' is refused: %s",
+		     ike_sa->get_other_id(ike_sa), why);
+		*success = FALSE;
+	}
+	this->link->mutex->unlock(this->link->mutex);
+	if (is_btns)
+		add_groups(ike_sa, &peer->who);
+	return TRUE;
+}
+
+/* ---- traffic selectors ---- */
+
+/* The flags of the SPD entry that decides; 0 where none does yet. */
+static uint32_t spd_flags(struct link *link, linked_list_t *local,
+			  linked_list_t *remote)
+{
+	const struct btns_policy_info *policy;
+	struct btns_ts ts;
+	uint32_t flags;
+
+	if (charon_selector(local, remote, &ts))
+		return 0;
+	policy = tables_policy(link->tables, &ts);
+	flags = policy ? policy->flags : 0;
+	btns_ts_free(&ts);
+	return flags;
+}
+
+static void cut(struct link *link, const struct btns_pad_info *entry,
+		const struct who *who, uint32_t flags, linked_list_t *remote,
+		linked_list_t *left)
+{
+	struct btns_ip_range range, part[CUTS_MAX];
+	enumerator_t *each = remote->create_enumerator(remote);
+	traffic_selector_t *ts;
+	struct span span;
+	size_t count;
+
+	while (each->enumerate(each, &ts)) {
+		if (!charon_span(ts, &span))
+			continue;
+		range = (struct btns_ip_range){ span.lo, span.hi };
+		count = tables_speak(link->tables, entry, who, flags,
+				     span.family, &range, part, CUTS_MAX);
+		for (size_t i = 0; i < count; i++) {
+			span.lo = part[i].lo;
+			span.hi = part[i].hi;
+			left->insert_last(left, charon_ts(&span));
+		}
+	}
+	each->destroy(each);
+}
+
+static void replace(linked_list_t *list, linked_list_t *by)
+{
+	traffic_selector_t *ts;
+
+	while (list->remove_first(list, (void **)&ts) == SUCCESS)
+		ts->destroy(ts);
+	while (by->remove_first(by, (void **)&ts) == SUCCESS)
+		list->insert_last(list, ts);
+}
+
+/* RFC 5386 2, second pass; nothing left is TS_UNACCEPTABLE */
+static void narrow_peer(struct hooks *hooks, ike_sa_t *ike_sa,
+			linked_list_t *local, linked_list_t *remote)
+{
+	struct peer *peer = peers_get(hooks->peers, ike_sa);
+	const struct btns_pad_info *entry = NULL;
+	linked_list_t *left = linked_list_create();
+	struct link *link = hooks->link;
+	const char *why = "PAD and SPD cannot be read";
+
+	link->mutex->lock(link->mutex);
+	if (!tables_refresh(link->tables, link->sock))
+		entry = peer_entry(link, peer, ike_sa, &why);
+	if (entry)
+		cut(link, entry, &peer->who, spd_flags(link, local, remote),
+		    remote, left);
+	else
+		DBG1(DBG_IKE, "btns: no traffic with '%Y': %s",
+		     ike_sa->get_other_id(ike_sa), why);
+	link->mutex->unlock(link->mutex);
+	if (entry && remote->get_count(remote) && !left->get_count(left))
+		DBG1(DBG_IKE, "btns: PAD: '%Y' may speak for nothing of %#R",
+		     ike_sa->get_other_id(ike_sa), remote);
+	replace(remote, left);
+	left->destroy(left);
+}
+
+static void pin(linked_list_t *list, const struct span *packet, uint32_t pfp,
+		bool is_local)
+{
+	linked_list_t *left = linked_list_create();
+	enumerator_t *each = list->create_enumerator(list);
+	traffic_selector_t *ts;
+	struct span span;
+
+	while (each->enumerate(each, &ts))
+		if (charon_span(ts, &span) &&
+		    span_pin(&span, packet, pfp, is_local))
+			left->insert_last(left, charon_ts(&span));
+	each->destroy(each);
+	replace(list, left);
+	left->destroy(left);
+}
+
+/* RFC 4301 4.4.1: the packet that asked for the SA stands first in both lists. */
+static void narrow_proposal(struct hooks *hooks, linked_list_t *local,
+			    linked_list_t *remote)
+{
+	traffic_selector_t *here, *there;
+	struct span mine, other;
+	uint32_t pfp;
+
+	if (local->get_first(local, (void **)&here) != SUCCESS ||
+	    remote->get_first(remote, (void **)&there) != SUCCESS ||
+	    !charon_span(here, &mine) || !charon_span(there, &other))
+		return;
+	pfp = acquires_pfp(hooks->acquires, &mine, &other);
+	if (!pfp)
+		return;
+	pin(local, &mine, pfp, true);
+	pin(remote, &other, pfp, false);
+}
+
+METHOD(listener_t, narrow, bool, struct hooks *this, ike_sa_t *ike_sa,
+       child_sa_t *child_sa, narrow_hook_t type, linked_list_t *local,
+       linked_list_t *remote)
+{
+	switch (type) {
+	case NARROW_INITIATOR_PRE_NOAUTH:
+	case NARROW_INITIATOR_PRE_AUTH:
+		narrow_proposal(this, local, remote);
+		break;
+	case NARROW_INITIATOR_POST_NOAUTH:
+	case NARROW_INITIATOR_POST_AUTH:
+	case NARROW_RESPONDER:
+		narrow_peer(this, ike_sa, local, remote);
+		break;
+	default:
+		break;
+	}
+	return TRUE;
+}
+
+/* ---- beginnings and ends ---- */
+
+METHOD(listener_t, child_state_change, bool, struct hooks *this,
+       ike_sa_t *ike_sa, child_sa_t *child_sa, child_sa_state_t state)
+{
+	this->child->set(this->child,
+			 state == CHILD_INSTALLING ? child_sa : NULL);
+	return TRUE;
+}
+
+METHOD(listener_t, ike_state_change, bool, struct hooks *this,
+       ike_sa_t *ike_sa, ike_sa_state_t state)
+{
+	if (state == IKE_DESTROYING)
+		peers_drop(this->peers, ike_sa);
+	return TRUE;
+}
+
+METHOD(listener_t, ike_rekey, bool, struct hooks *this, ike_sa_t *old,
+       ike_sa_t *new)
+{
+	struct link *link = this->link;
+
+	peers_copy(this->peers, old, new);
+	link->mutex->lock(link->mutex);
+	link_rename(link, old->get_unique_id(old), new->get_unique_id(new));
+	link->mutex->unlock(link->mutex);
+	return TRUE;
+}
+
+/* Whoever sends us a first message can make it fail, in anybody's name. */
+static bool is_initiator(ike_sa_t *ike_sa)
+{
+	ike_sa_id_t *id = ike_sa->get_id(ike_sa);
+
+	return id->is_initiator(id);
+}
+
+/* Senders that wait hear of it at once. */
+METHOD(listener_t, alert, bool, struct hooks *this, ike_sa_t *ike_sa,
+       alert_t alert, va_list args)
+{
+	uint32_t reason;
+
+	switch (alert) {
+	case ALERT_RETRANSMIT_SEND_TIMEOUT:
+		reason = BTNS_ACQUIRE_REASON_TIMEOUT;
+		break;
+	case ALERT_PEER_AUTH_FAILED:
+	case ALERT_LOCAL_AUTH_FAILED:
+	case ALERT_PROPOSAL_MISMATCH_IKE:
+	case ALERT_PROPOSAL_MISMATCH_CHILD:
+	case ALERT_TS_MISMATCH:
+		reason = BTNS_ACQUIRE_REASON_REFUSED;
+		break;
+	case ALERT_INSTALL_CHILD_SA_FAILED:
+		reason = BTNS_ACQUIRE_REASON_POLICY;
+		break;
+	default:
+		return TRUE;
+	}
+	if (ike_sa && is_initiator(ike_sa))
+		acquires_fail(this->acquires, ike_sa->get_other_host(ike_sa),
+			      reason);
+	return TRUE;
+}
+
+struct hooks *hooks_new(struct link *link, struct peers *peers,
+			struct acquires *acquires)
+{
+	struct hooks *hooks;
+
+	INIT(hooks,
+	     .listener = {
+		     .alert = _alert,
+		     .ike_state_change = _ike_state_change,
+		     .child_state_change = _child_state_change,
+		     .message = _message_hook,
+		     .ike_rekey = _ike_rekey,
+		     .authorize = _authorize,
+		     .narrow = _narrow,
+	     },
+	     .link = link,
+	     .peers = peers,
+	     .acquires = acquires,
+	     .child = thread_value_create(NULL),
+	);
+	return hooks;
+}
+
+void hooks_free(struct hooks *hooks)
+{
+	hooks->child->destroy(hooks->child);
+	free(hooks);
+}
+
+listener_t *hooks_listener(struct hooks *hooks)
+{
+	return &hooks->listener;
+}

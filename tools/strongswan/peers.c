@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "peers.h"
+
+#include <string.h>
+
+#include "charon.h"
+
+#define METHOD_RSA 1
+#define METHOD_SHARED 2
+
+struct peers {
+	struct link *link;
+	mutex_t *mutex;
+	linked_list_t *list;
+};
+
+struct peers *peers_new(struct link *link)
+{
+	struct peers *peers;
+
+	INIT(peers,
+	     .link = link,
+	     .mutex = mutex_create(MUTEX_TYPE_DEFAULT),
+	     .list = linked_list_create(),
+	);
+	return peers;
+}
+
+static void retire(struct peers *peers, struct peer *peer)
+{
+	struct link *link = peers->link;
+
+	link->mutex->lock(link->mutex);
+	link_retire_identity(link, peer->peer_id);
+	link_retire_identity(link, peer->local_id);
+	link_sweep(link);
+	link->mutex->unlock(link->mutex);
+	DESTROY_IF(peer->raw);
+	free(peer);
+}
+
+void peers_free(struct peers *peers)
+{
+	struct peer *peer;
+
+	while (peers->list->remove_first(peers->list, (void **)&peer) == SUCCESS)
+		retire(peers, peer);
+	peers->list->destroy(peers->list);
+	peers->mutex->destroy(peers->mutex);
+	free(peers);
+}
+
+/* @peers->mutex held */
+static struct peer *find(struct peers *peers, uint32_t ike)
+{
+	enumerator_t *each = peers->list->create_enumerator(peers->list);
+	struct peer *peer, *found = NULL;
+
+	while (!found && each->enumerate(each, &peer))
+		if (peer->ike == ike)
+			found = peer;
+	each->destroy(each);
+	return found;
+}
+
+struct peer *peers_get(struct peers *peers, ike_sa_t *ike_sa)
+{
+	uint32_t ike = ike_sa->get_unique_id(ike_sa);
+	struct peer *peer;
+
+	peers->mutex->lock(peers->mutex);
+	peer = find(peers, ike);
+	if (!peer) {
+		INIT(peer, .ike = ike);
+		peers->list->insert_first(peers->list, peer);
+	}
+	peers->mutex->unlock(peers->mutex);
+	return peer;
+}
+
+void peers_drop(struct peers *peers, ike_sa_t *ike_sa)
+{
+	struct peer *peer;
+
+	peers->mutex->lock(peers->mutex);
+	peer = find(peers, ike_sa->get_unique_id(ike_sa));
+	if (peer)
+		peers->list->remove(peers->list, peer, NULL);
+	peers->mutex->unlock(peers->mutex);
+	if (peer)
+		retire(peers, peer);
+}
+
+void peers_copy(struct peers *peers, ike_sa_t *old, ike_sa_t *new)
+{
+	struct peer *from = peers_get(peers, old);
+	struct peer *to = peers_get(peers, new);
+
+	to->method = from->method;
+	to->is_torn = from->is_torn;
+	to->is_offered = from->is_offered;
+	to->is_known = from->is_known;
+	to->who = from->who;
+}
+
+/* ---- finding out ---- */
+
+/* IKEv1 has no AUTH payload that would say it. */
+static uint8_t method_of_class(auth_cfg_t *auth)
+{
+	switch ((uintptr_t)auth->get(auth, AUTH_RULE_AUTH_CLASS)) {
+	case AUTH_CLASS_PSK:
+		return METHOD_SHARED;
+	case AUTH_CLASS_PUBKEY:
+		return METHOD_RSA;
+	default:
+		return 0;
+	}
+}
+
+static void learn_credential(struct who *who, auth_cfg_t *auth)
+{
+	certificate_t *cert = auth->get(auth, AUTH_RULE_SUBJECT_CERT);
+
+	if (!cert)
+		return;
+	who->has_key = charon_cert_key_hash(cert, &who->key);
+	who->has_cert = charon_cert_hash(cert, &who->cert);
+	cert = auth->get(auth, AUTH_RULE_CA_CERT);
+	if (cert)
+		who->has_anchor = charon_cert_key_hash(cert, &who->anchor);
+}
+
+static bool learn_place(struct who *who, ike_sa_t *ike_sa)
+{
+	return charon_ip(ike_sa->get_other_host(ike_sa), &who->ike_family,
+			 &who->ike_addr);
+}
+
+bool peer_learn(struct peer *peer, ike_sa_t *ike_sa)
+{
+	auth_cfg_t *auth = ike_sa->get_auth_cfg(ike_sa, FALSE);
+	struct who *who = &peer->who;
+
+	/* of several rounds the first with a key counts */
+	if (!peer->is_known || !who->has_key) {
+		memset(who, 0, sizeof(*who));
+		who->method = peer->method ? peer->method :
+					     method_of_class(auth);
+		learn_credential(who, auth);
+	}
+	if (!charon_id(ike_sa->get_other_id(ike_sa), &who->asserted))
+		memset(&who->asserted, 0, sizeof(who->asserted));
+	peer->is_known = learn_place(who, ike_sa);
+	return peer->is_known;
+}
+
+bool peer_suppose(const struct peer *peer, ike_sa_t *ike_sa, public_key_t *key,
+		  struct who *who)
+{
+	memset(who, 0, sizeof(*who));
+	who->method = peer->method;
+	who->has_key = charon_key_hash(key, &who->key);
+	if (!charon_id(ike_sa->get_other_id(ike_sa), &who->asserted))
+		memset(&who->asserted, 0, sizeof(who->asserted));
+	return who->has_key && learn_place(who, ike_sa);
+}
+
+const struct btns_pad_info *peer_entry(struct link *link, struct peer *peer,
+				       ike_sa_t *ike_sa, const char **why)
+{
+	const struct btns_pad_info *entry;
+
+	if (!peer->is_known || !learn_place(&peer->who, ike_sa)) {
+		*why = "the peer did not authenticate";
+		return NULL;
+	}
+	entry = tables_peer(link->tables, &peer->who, why);
+	if (entry && entry->pad_class == BTNS_PAD_CLASS_AUTH &&
+	    peer->is_offered) {
+		*why = "nobody vouches for the peer's key, and its PAD entry wants that";
+		return NULL;
+	}
+	return entry;
+}
+
+/* ---- the kernel's identities ---- */
+
+static void describe(const struct peer *peer, const struct btns_pad_info *entry,
+		     struct btns_identity_info *to)
+{
+	const struct who *who = &peer->who;
+
+	memset(to, 0, sizeof(*to));
+	to->auth_method = who->method;
+	if (entry->pad_class == BTNS_PAD_CLASS_AUTH) {
+		to->assurance = BTNS_ASSURANCE_AUTH;
+		to->id = who->asserted;
+		to->has_key_hash = who->has_key;
+		to->has_cert_hash = who->has_cert;
+		to->has_anchor = who->has_anchor;
+		to->key_hash = who->key;
+		to->cert_hash = who->cert;
+		to->anchor = who->anchor;
+		return;
+	}
+	/* RFC 5386 2: it is its key; what it says of itself counts for nothing */
+	to->assurance = BTNS_ASSURANCE_BTNS;
+	to->id.type = BTNS_ID_TYPE_PUBLIC_KEY;
+	to->id.len = sizeof(who->key.octets);
+	memcpy(to->id.value, who->key.octets, to->id.len);
+	to->has_asserted = who->asserted.type != BTNS_ID_TYPE_ANY;
+	to->asserted = who->asserted;
+}
+
+static int enter_local(struct link *link, ike_sa_t *ike_sa, uint32_t *handle)
+{
+	struct btns_identity_info local = { .is_local = true };
+	auth_cfg_t *auth;
+	certificate_t *cert;
+	enumerator_t *each;
+
+	if (!charon_id(ike_sa->get_my_id(ike_sa), &local.id))
+		return -EINVAL;
+	each = ike_sa->create_auth_cfg_enumerator(ike_sa, TRUE);
+	while (!local.has_key_hash && each->enumerate(each, &auth)) {
+		cert = auth->get(auth, AUTH_RULE_SUBJECT_CERT);
+		if (cert)
+			local.has_key_hash = charon_cert_key_hash(
+				cert, &local.key_hash);
+	}
+	each->destroy(each);
+	return btns_identity_add(link->sock, &local, handle);
+}
+
+int peer_enter(struct link *link, struct peer *peer, ike_sa_t *ike_sa,
+	       const struct btns_pad_info *entry)
+{
+	struct btns_identity_info info;
+	int err = 0;
+
+	/* what the PAD makes of a peer may have changed since */
+	link_retire_identity(link, peer->peer_id);
+	peer->peer_id = 0;
+	describe(peer, entry, &info);
+	err = btns_identity_add(link->sock, &info, &peer->peer_id);
+	if (!err && !peer->local_id)
+		err = enter_local(link, ike_sa, &peer->local_id);
+	link_sweep(link);
+	return err;
+}

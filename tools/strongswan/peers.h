@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What charon found out about the peers of its IKE_SAs, as PAD and kernel want
+ * to know it: what the peer asserts, with what it authenticated, which key signed,
+ * and whether anybody but us vouches for that key.
+ *
+ * A record belongs to the thread that has its IKE_SA checked out.
+ */
+#ifndef STRONGSWAN_PEERS_H
+#define STRONGSWAN_PEERS_H
+
+#include "link.h"
+
+/**
+ * struct peer - the peer of one IKE_SA
+ * @ike: charon's number of the IKE_SA
+ * @method: IKEv2's number of how it authenticates; 0: not yet
+ * @raw: the bare key of its CERT payloads, or NULL
+ * @is_torn: its CERT payloads have different keys
+ * @is_offered: charon was given its key by us, nobody vouches for it
+ * @is_known: @who is meant
+ * @who: from its authentication
+ * @peer_id: handle of the identity in the kernel, 0: none yet
+ * @local_id: of our own
+ * @rekeyed: inbound SPI of the SA that is being replaced, 0: none
+ */
+struct peer {
+	uint32_t ike;
+	uint8_t method;
+	public_key_t *raw;
+	bool is_torn;
+	bool is_offered;
+	bool is_known;
+	struct who who;
+	uint32_t peer_id;
+	uint32_t local_id;
+	uint32_t rekeyed;
+};
+
+struct peers;
+
+struct peers *peers_new(struct link *link);
+void peers_free(struct peers *peers);
+
+/* the record of an IKE_SA, made if there is none */
+struct peer *peers_get(struct peers *peers, ike_sa_t *ike_sa);
+
+/* the IKE_SA ends */
+void peers_drop(struct peers *peers, ike_sa_t *ike_sa);
+
+/* @new replaces @old: the peer is the same */
+void peers_copy(struct peers *peers, ike_sa_t *old, ike_sa_t *new);
+
+/* a round of authentication is over: fill in @peer->who */
+bool peer_learn(struct peer *peer, ike_sa_t *ike_sa);
+
+/* what would be learnt if @key signed; for the search of the PAD before that */
+bool peer_suppose(const struct peer *peer, ike_sa_t *ike_sa, public_key_t *key,
+		  struct who *who);
+
+/**
+ * peer_entry() - the PAD entry that a peer falls under
+ * @link: locked, its tables are refreshed
+ * @peer: the peer
+ * @ike_sa: where it is now
+ * @why: in words, when there is none
+ *
+ * RFC 5386 2: a peer whose key we offered never falls under an entry for those
+ * that authenticate with a credential.
+ *
+ * Return: the entry, NULL.
+ */
+const struct btns_pad_info *peer_entry(struct link *link, struct peer *peer,
+				       ike_sa_t *ike_sa, const char **why);
+
+/**
+ * peer_enter() - have the kernel know both identities
+ * @link: locked
+ * @peer: the peer
+ * @ike_sa: its IKE_SA
+ * @entry: from peer_entry()
+ */
+int peer_enter(struct link *link, struct peer *peer, ike_sa_t *ike_sa,
+	       const struct btns_pad_info *entry);
+
+#endif
