@@ -95,8 +95,7 @@ config "$B" $B4 $B6 $I24 $I26 $A4 $A6 $I14 $I16 b.example a.example none
 add_nd_bypass btns "$A"
 add_ike_bypass "$A" $A4 $B4
 add_ike_bypass "$A" $A6 $B6
-# an SA is for what no entry above its own speaks of: not for IKE's UDP between
-# the same addresses, not for the ICMPv6 of neighbour discovery
+# the kernel's own IPsec at B would protect neighbour discovery too: not all of IPv6
 for proto in tcp icmp; do
 	policy "$A" local $A4 remote $B4 proto $proto \
 		action protect reqid 1 mode transport

@@ -283,25 +283,37 @@ size_t tables_speak(const struct tables *tables,
 /* ---- the SPD ---- */
 
 static bool speaks(const struct btns_policy_info *policy,
-		   const struct btns_selector *sel)
+		   const struct btns_selector *sel, bool *covers)
 {
+	bool is_some = !policy->ts_count;
+
+	*covers = is_some;
 	for (size_t i = 0; i < policy->ts_count; i++) {
 		const struct btns_selector one = ts_core(&policy->ts[i]);
 
-		if (btns_selector_intersects(&one, sel))
-			return true;
+		if (!btns_selector_intersects(&one, sel))
+			continue;
+		is_some = true;
+		*covers |= btns_selector_covers(&one, sel);
 	}
-	return !policy->ts_count;
+	return is_some;
 }
 
+/* As btns_admit_policy() of the kernel does it. */
 const struct btns_policy_info *tables_policy(const struct tables *tables,
 					     const struct btns_ts *ts)
 {
 	const struct btns_selector sel = ts_core(ts);
+	bool covers;
 
-	for (size_t i = 0; i < tables->policy_count; i++)
-		if (tables->policy[i].dir != BTNS_POLICY_DIR_IN &&
-		    speaks(&tables->policy[i], &sel))
-			return &tables->policy[i];
+	for (size_t i = 0; i < tables->policy_count; i++) {
+		const struct btns_policy_info *policy = &tables->policy[i];
+
+		if (policy->dir == BTNS_POLICY_DIR_IN ||
+		    !speaks(policy, &sel, &covers))
+			continue;
+		if (policy->action == BTNS_ACTION_PROTECT || covers)
+			return policy;
+	}
 	return NULL;
 }

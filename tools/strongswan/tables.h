@@ -94,8 +94,11 @@ bool tables_enrolled(const struct tables *tables,
  * @tables: PAD and SPD
  * @ts: the traffic
  *
- * Return: the first that speaks of some of it going out, whatever it says; NULL:
- * there is none.
+ * An entry that bypasses or discards a part of it, as one for IKE does, is passed
+ * over: what that speaks of reaches no SA.
+ *
+ * Return: the first that protects some of it going out, or speaks of all of it;
+ * NULL: there is none.
  */
 const struct btns_policy_info *tables_policy(const struct tables *tables,
 					     const struct btns_ts *ts);

@@ -513,8 +513,12 @@ static void test_tables(void)
 	point(policy_for(tables, "local 10.0.0.1 remote 10.0.0.2") == 20 &&
 	   policy_for(tables, "local 10.0.0.1 remote 10.0.0.4") == 10,
 	   "SPD: the first entry that speaks of the traffic");
-	point(policy_for(tables, "local 10.0.0.1 remote 10.0.0.0/24") == 10,
-	   "SPD: or of some of it");
+	point(policy_for(tables, "local 10.0.0.1 remote 10.0.0.0/24") == 20,
+	   "SPD: one that bypasses a part of it is passed over");
+	point(policy_for(tables, "local 10.0.0.1 remote 10.0.0.2-10.0.0.3") == 20,
+	   "SPD: one that protects a part of it is not");
+	point(policy_for(tables, "local 10.0.0.1 remote 10.0.0.4 proto tcp") == 10,
+	   "SPD: nor one that bypasses more than all of it");
 	point(policy_for(tables, "local 10.0.0.1 remote 10.0.0.5") == 30,
 	   "SPD: not one of what comes in; one without selectors, of all");
 	tables_forget(tables);
