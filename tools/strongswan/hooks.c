@@ -45,8 +45,7 @@ static void note_method(struct peer *peer, message_t *message)
 	auth_payload_t *auth;
 
 	auth = (auth_payload_t *)message->get_payload(message, PLV2_AUTH);
-	/* of several rounds the one that shows a key counts */
-	if (auth && !is_signature(peer->method))
+	if (auth)
 		peer->method = (uint8_t)auth->get_auth_method(auth);
 }
 
@@ -116,15 +115,16 @@ METHOD(listener_t, authorize, bool, struct hooks *this, ike_sa_t *ike_sa,
 	struct peer *peer = peers_get(this->peers, ike_sa);
 	const struct btns_pad_info *entry = NULL;
 	const char *why = "it cannot be said who it is";
+	struct who now;
 	bool is_btns = false;
 
 	if (final || !*success)
 		return TRUE;
 	this->link->mutex->lock(this->link->mutex);
-	if (peer_learn(peer, ike_sa)) {
+	if (peer_learn(peer, ike_sa, &now)) {
 		why = "PAD and SPD cannot be read";
 		if (!tables_refresh(this->link->tables, this->link->sock))
-			entry = peer_entry(this->link, peer, ike_sa, &why);
+			entry = peer_entry(this->link, peer, &now, &why);
 	}
 	if (entry) {
 		is_btns = entry->pad_class != BTNS_PAD_CLASS_AUTH;
@@ -138,7 +138,7 @@ METHOD(listener_t, authorize, bool, struct hooks *this, ike_sa_t *ike_sa,
 	}
 	this->link->mutex->unlock(this->link->mutex);
 	if (is_btns)
-		add_groups(ike_sa, &peer->who);
+		add_groups(ike_sa, &now);
 	return TRUE;
 }
 
@@ -207,7 +207,7 @@ static void narrow_peer(struct hooks *hooks, ike_sa_t *ike_sa,
 
 	link->mutex->lock(link->mutex);
 	if (!tables_refresh(link->tables, link->sock))
-		entry = peer_entry(link, peer, ike_sa, &why);
+		entry = peer_entry_now(link, peer, ike_sa, &why);
 	if (entry)
 		cut(link, entry, &peer->who, spd_flags(link, local, remote),
 		    remote, left);

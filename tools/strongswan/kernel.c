@@ -182,7 +182,7 @@ static int complete(struct kernel *kernel, struct btns_sa_pair *pair,
 	err = tables_refresh(link->tables, link->sock);
 	if (err)
 		return err;
-	entry = peer_entry(link, peer, ike_sa, why);
+	entry = peer_entry_now(link, peer, ike_sa, why);
 	policy = tables_policy(link->tables, &pair->out.ts);
 	if (entry && (!policy || policy->action != BTNS_ACTION_PROTECT))
 		*why = "no entry of the SPD protects the traffic";

@@ -137,22 +137,30 @@ static bool learn_place(struct who *who, ike_sa_t *ike_sa)
 			 &who->ike_addr);
 }
 
-bool peer_learn(struct peer *peer, ike_sa_t *ike_sa)
+static void learn_asserted(struct who *who, ike_sa_t *ike_sa)
 {
-	auth_cfg_t *auth = ike_sa->get_auth_cfg(ike_sa, FALSE);
-	struct who *who = &peer->who;
-
-	/* of several rounds the first with a key counts */
-	if (!peer->is_known || !who->has_key) {
-		memset(who, 0, sizeof(*who));
-		who->method = peer->method ? peer->method :
-					     method_of_class(auth);
-		learn_credential(who, auth);
-	}
 	if (!charon_id(ike_sa->get_other_id(ike_sa), &who->asserted))
 		memset(&who->asserted, 0, sizeof(who->asserted));
-	peer->is_known = learn_place(who, ike_sa);
-	return peer->is_known;
+}
+
+bool peer_learn(struct peer *peer, ike_sa_t *ike_sa, struct who *now)
+{
+	auth_cfg_t *auth = ike_sa->get_auth_cfg(ike_sa, FALSE);
+
+	memset(now, 0, sizeof(*now));
+	now->method = ike_sa->get_version(ike_sa) == IKEV1 ?
+		method_of_class(auth) : peer->method;
+	peer->method = 0;
+	learn_credential(now, auth);
+	learn_asserted(now, ike_sa);
+	if (!learn_place(now, ike_sa)) {
+		peer->is_known = false;
+		return false;
+	}
+	if (!peer->is_known || !peer->who.has_key)
+		peer->who = *now;
+	peer->is_known = true;
+	return true;
 }
 
 bool peer_suppose(const struct peer *peer, ike_sa_t *ike_sa, public_key_t *key,
@@ -161,26 +169,42 @@ bool peer_suppose(const struct peer *peer, ike_sa_t *ike_sa, public_key_t *key,
 	memset(who, 0, sizeof(*who));
 	who->method = peer->method;
 	who->has_key = charon_key_hash(key, &who->key);
-	if (!charon_id(ike_sa->get_other_id(ike_sa), &who->asserted))
-		memset(&who->asserted, 0, sizeof(who->asserted));
+	learn_asserted(who, ike_sa);
 	return who->has_key && learn_place(who, ike_sa);
 }
 
-const struct btns_pad_info *peer_entry(struct link *link, struct peer *peer,
-				       ike_sa_t *ike_sa, const char **why)
+const struct btns_pad_info *peer_entry(struct link *link,
+				       const struct peer *peer,
+				       const struct who *who, const char **why)
 {
 	const struct btns_pad_info *entry;
 
-	if (!peer->is_known || !learn_place(&peer->who, ike_sa)) {
+	if (!peer->is_known) {
 		*why = "the peer did not authenticate";
 		return NULL;
 	}
-	entry = tables_peer(link->tables, &peer->who, why);
+	entry = tables_peer(link->tables, who, why);
 	if (entry && entry->pad_class == BTNS_PAD_CLASS_AUTH &&
 	    peer->is_offered) {
 		*why = "nobody vouches for the peer's key, and its PAD entry wants that";
 		return NULL;
 	}
+	return entry;
+}
+
+const struct btns_pad_info *peer_entry_now(struct link *link, struct peer *peer,
+					   ike_sa_t *ike_sa, const char **why)
+{
+	struct who who = peer->who;
+	const struct btns_pad_info *entry;
+
+	if (!learn_place(&who, ike_sa)) {
+		*why = "the peer has no address";
+		return NULL;
+	}
+	entry = peer_entry(link, peer, &who, why);
+	if (entry)
+		peer->who = who;
 	return entry;
 }
 

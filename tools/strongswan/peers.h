@@ -14,7 +14,7 @@
 /**
  * struct peer - the peer of one IKE_SA
  * @ike: charon's number of the IKE_SA
- * @method: IKEv2's number of how it authenticates; 0: not yet
+ * @method: IKEv2's number of how it authenticates in this round; 0: not yet
  * @raw: the bare key of its CERT payloads, or NULL
  * @is_torn: its CERT payloads have different keys
  * @is_offered: charon was given its key by us, nobody vouches for it
@@ -51,8 +51,18 @@ void peers_drop(struct peers *peers, ike_sa_t *ike_sa);
 /* @new replaces @old: the peer is the same */
 void peers_copy(struct peers *peers, ike_sa_t *old, ike_sa_t *new);
 
-/* a round of authentication is over: fill in @peer->who */
-bool peer_learn(struct peer *peer, ike_sa_t *ike_sa);
+/**
+ * peer_learn() - a round of authentication is over
+ * @peer: the peer
+ * @ike_sa: its IKE_SA
+ * @now: who it is by this round alone
+ *
+ * What is said and what proves it are of one round: @peer->who is who it is by the
+ * first round that shows a key, or else by the last.
+ *
+ * Return: false when that cannot be said.
+ */
+bool peer_learn(struct peer *peer, ike_sa_t *ike_sa, struct who *now);
 
 /* what would be learnt if @key signed; for the search of the PAD before that */
 bool peer_suppose(const struct peer *peer, ike_sa_t *ike_sa, public_key_t *key,
@@ -62,7 +72,7 @@ bool peer_suppose(const struct peer *peer, ike_sa_t *ike_sa, public_key_t *key,
  * peer_entry() - the PAD entry that a peer falls under
  * @link: locked, its tables are refreshed
  * @peer: the peer
- * @ike_sa: where it is now
+ * @who: @peer->who, or of a round of its authentication
  * @why: in words, when there is none
  *
  * RFC 5386 2: a peer whose key we offered never falls under an entry for those
@@ -70,8 +80,19 @@ bool peer_suppose(const struct peer *peer, ike_sa_t *ike_sa, public_key_t *key,
  *
  * Return: the entry, NULL.
  */
-const struct btns_pad_info *peer_entry(struct link *link, struct peer *peer,
-				       ike_sa_t *ike_sa, const char **why);
+const struct btns_pad_info *peer_entry(struct link *link,
+				       const struct peer *peer,
+				       const struct who *who, const char **why);
+
+/**
+ * peer_entry_now() - the same where the peer is now
+ * @link: locked, its tables are refreshed
+ * @peer: the peer
+ * @ike_sa: its IKE_SA
+ * @why: in words, when there is none
+ */
+const struct btns_pad_info *peer_entry_now(struct link *link, struct peer *peer,
+					   ike_sa_t *ike_sa, const char **why);
 
 /**
  * peer_enter() - have the kernel know both identities
