@@ -291,7 +291,8 @@ METHOD(listener_t, child_state_change, bool, struct hooks *this,
 METHOD(listener_t, ike_state_change, bool, struct hooks *this,
        ike_sa_t *ike_sa, ike_sa_state_t state)
 {
-	if (state == IKE_DESTROYING)
+	/* one that begins anew may find somebody else */
+	if (state == IKE_DESTROYING || state == IKE_CREATED)
 		peers_drop(this->peers, ike_sa);
 	return TRUE;
 }

@@ -45,7 +45,7 @@ void peers_free(struct peers *peers);
 /* the record of an IKE_SA, made if there is none */
 struct peer *peers_get(struct peers *peers, ike_sa_t *ike_sa);
 
-/* the IKE_SA ends */
+/* the IKE_SA ends, or begins anew */
 void peers_drop(struct peers *peers, ike_sa_t *ike_sa);
 
 /* @new replaces @old: the peer is the same */
