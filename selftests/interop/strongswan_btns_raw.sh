@@ -18,7 +18,7 @@ need_charon
 ipv4_only=1
 setup_pair
 
-# config NS ME PEER ID ACTION
+# config NS ME PEER ID ACTION [RULE]: how to take the other one
 config()
 {
 	charon_config "$1" <<CONF
@@ -36,7 +36,8 @@ connections {
 			id = $4
 			pubkeys = self.pem }
 		remote { auth = pubkey
-			id = %any }
+			id = %any
+			${6:-} }
 		children {
 			host {
 				mode = transport
@@ -102,8 +103,8 @@ capture_start wire "$A" wire "$B" wire
 for kind in ed25519 ecdsa rsa; do
 	charon_key "$A" $kind
 	charon_key "$B" $kind
-	config "$A" "$A4" "$B4" a.example trap
-	config "$B" "$B4" "$A4" b.example none
+	config "$A" "$A4" "$B4" a.example trap 'groups = btns'
+	config "$B" "$B4" "$A4" b.example none 'groups = btns'
 	starts
 	check_answer "$kind: a packet gets its SAs from a stranger"
 	check_equal "$kind: a pair, known by its key alone" \
@@ -114,6 +115,26 @@ for kind in ed25519 ecdsa rsa; do
 	stops
 	check "$kind: SAs go with charon" has_sas "$A" 0
 done
+
+# ---- whose connection does not ask for strangers ----
+
+# the PAD has a say in that, and so has charon's configuration
+config "$A" "$A4" "$B4" a.example trap
+starts
+check_fails "a connection that does not say so takes no stranger" answers
+check_logged "because of the connection" "$A" \
+	'not taking the key .*does not say groups = btns'
+check "no SA" has_sas "$A" 0
+stops
+config "$A" "$A4" "$B4" a.example trap 'groups = btns'
+config "$B" "$B4" "$A4" b.example none
+starts
+check_fails "nor does one of a responder" answers
+check_logged "because of the connection" "$B" \
+	'is refused: .*does not say groups = btns'
+check "no SA" has_sas "$B" 0
+stops
+config "$B" "$B4" "$A4" b.example none 'groups = btns'
 
 # ---- whose name is enrolled ----
 

@@ -84,6 +84,73 @@ static bool is_asked_about_peer(ike_sa_t *ike_sa, identification_t *id)
 	       id->equals(id, ike_sa->get_other_id(ike_sa));
 }
 
+/* ---- connections ---- */
+
+static bool is_btns_group(identification_t *group)
+{
+	chunk_t name = group->get_encoding(group);
+
+	return name.len >= 4 && !memcmp(name.ptr, "btns", 4) &&
+	       (name.len == 4 || name.ptr[4] == '-');
+}
+
+static bool asks_for_strangers(auth_cfg_t *auth)
+{
+	enumerator_t *each = auth->create_enumerator(auth);
+	bool asks = false;
+	auth_rule_t rule;
+	void *value;
+
+	while (!asks && each->enumerate(each, &rule, &value))
+		asks = rule == AUTH_RULE_GROUP && is_btns_group(value);
+	each->destroy(each);
+	return asks;
+}
+
+const char *creds_connection(ike_sa_t *ike_sa)
+{
+	peer_cfg_t *connection = ike_sa->get_peer_cfg(ike_sa);
+	bool names_key = false, asks = false;
+	enumerator_t *each;
+	auth_cfg_t *auth;
+
+	if (!connection)
+		return "there is no connection for it";
+	each = connection->create_auth_cfg_enumerator(connection, FALSE);
+	while (each->enumerate(each, &auth)) {
+		names_key |= !!auth->get(auth, AUTH_RULE_SUBJECT_CERT);
+		asks |= asks_for_strangers(auth);
+	}
+	each->destroy(each);
+	if (names_key)
+		return NULL;
+	if (!asks)
+		return "its connection does not say groups = btns";
+	/* RFC 7619 2.3: what it asserts ends nobody's IKE_SA */
+	return connection->get_unique_policy(connection) == UNIQUE_NEVER ?
+		NULL : "its connection does not say unique = never";
+}
+
+/* ---- the set ---- */
+
+/*
+ * An initiator knows its connection, and sends no password to a stranger.  A
+ * responder may find another one yet; the final authorize() looks.
+ */
+static bool is_meant(ike_sa_t *ike_sa)
+{
+	ike_sa_id_t *id = ike_sa->get_id(ike_sa);
+	const char *why;
+
+	if (!id->is_initiator(id))
+		return true;
+	why = creds_connection(ike_sa);
+	if (why)
+		DBG1(DBG_CFG, "btns: not taking the key that '%Y' sent: %s",
+		     ike_sa->get_other_id(ike_sa), why);
+	return !why;
+}
+
 static certificate_t *offer(struct creds *creds, ike_sa_t *ike_sa,
 			    key_type_t type, identification_t *id)
 {
@@ -93,7 +160,7 @@ static certificate_t *offer(struct creds *creds, ike_sa_t *ike_sa,
 
 	if (!key)
 		return NULL;
-	if (key->get_type(key) == type && is_strong(key) &&
+	if (key->get_type(key) == type && is_strong(key) && is_meant(ike_sa) &&
 	    is_welcome(creds, peer, ike_sa, key)) {
 		cert = lib->creds->create(lib->creds, CRED_CERTIFICATE,
 					  CERT_TRUSTED_PUBKEY,

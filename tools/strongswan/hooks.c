@@ -7,6 +7,7 @@
 #include <threading/thread_value.h>
 
 #include "charon.h"
+#include "creds.h"
 #include "rawkey.h"
 
 #define CUTS_MAX 32	/* parts of one traffic selector that the PAD leaves */
@@ -109,22 +110,31 @@ static void add_groups(ike_sa_t *ike_sa, const struct who *who)
 	auth->add(auth, AUTH_RULE_GROUP, identification_create_from_string(name));
 }
 
-METHOD(listener_t, authorize, bool, struct hooks *this, ike_sa_t *ike_sa,
-       bool final, bool *success)
+/* charon found the connection that the peer complies with. */
+static bool suits_connection(const struct peer *peer, ike_sa_t *ike_sa)
 {
-	struct peer *peer = peers_get(this->peers, ike_sa);
+	const char *why = peer->is_offered ? creds_connection(ike_sa) : NULL;
+
+	if (why)
+		DBG1(DBG_IKE, "btns: '%Y' is refused: %s, and nobody vouches for its key",
+		     ike_sa->get_other_id(ike_sa), why);
+	return !why;
+}
+
+/* Does the PAD let in who was found out in this round? */
+static bool is_let_in(struct hooks *hooks, struct peer *peer, ike_sa_t *ike_sa)
+{
 	const struct btns_pad_info *entry = NULL;
 	const char *why = "it cannot be said who it is";
-	struct who now;
+	struct link *link = hooks->link;
 	bool is_btns = false;
+	struct who now;
 
-	if (final || !*success)
-		return TRUE;
-	this->link->mutex->lock(this->link->mutex);
+	link->mutex->lock(link->mutex);
 	if (peer_learn(peer, ike_sa, &now)) {
 		why = "PAD and SPD cannot be read";
-		if (!tables_refresh(this->link->tables, this->link->sock))
-			entry = peer_entry(this->link, peer, &now, &why);
+		if (!tables_refresh(link->tables, link->sock))
+			entry = peer_entry(link, peer, &now, &why);
 	}
 	if (entry) {
 		is_btns = entry->pad_class != BTNS_PAD_CLASS_AUTH;
@@ -134,11 +144,21 @@ METHOD(listener_t, authorize, bool, struct hooks *this, ike_sa_t *ike_sa,
 	} else {
 		DBG1(DBG_IKE, "btns: '%Y' is refused: %s",
 		     ike_sa->get_other_id(ike_sa), why);
-		*success = FALSE;
 	}
-	this->link->mutex->unlock(this->link->mutex);
+	link->mutex->unlock(link->mutex);
 	if (is_btns)
 		add_groups(ike_sa, &now);
+	return entry;
+}
+
+METHOD(listener_t, authorize, bool, struct hooks *this, ike_sa_t *ike_sa,
+       bool final, bool *success)
+{
+	struct peer *peer = peers_get(this->peers, ike_sa);
+
+	if (*success)
+		*success = final ? suits_connection(peer, ike_sa) :
+				   is_let_in(this, peer, ike_sa);
 	return TRUE;
 }
 
