@@ -192,6 +192,12 @@ const struct btns_pad_info *peer_entry(struct link *link,
 	return entry;
 }
 
+static bool is_where(const struct who *a, const struct who *b)
+{
+	return a->ike_family == b->ike_family &&
+	       !memcmp(&a->ike_addr, &b->ike_addr, sizeof(a->ike_addr));
+}
+
 const struct btns_pad_info *peer_entry_now(struct link *link, struct peer *peer,
 					   ike_sa_t *ike_sa, const char **why)
 {
@@ -203,6 +209,12 @@ const struct btns_pad_info *peer_entry_now(struct link *link, struct peer *peer,
 		return NULL;
 	}
 	entry = peer_entry(link, peer, &who, why);
+	/* RFC 4555 5.2: its right rests on the address at which it was reached */
+	if (entry && entry->pad_class != BTNS_PAD_CLASS_AUTH &&
+	    !is_where(&who, &peer->who)) {
+		*why = "a peer that is known by its key alone does not move";
+		return NULL;
+	}
 	if (entry)
 		peer->who = who;
 	return entry;
