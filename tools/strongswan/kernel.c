@@ -169,11 +169,9 @@ static const char *make_half(struct kernel *kernel, struct half *half,
 /* ---- both halves, as the kernel wants them ---- */
 
 /* The entries under which the pair is: the administrator's, not charon's. */
-static int complete(struct kernel *kernel, struct btns_sa_pair *pair,
-		    ike_sa_t *ike_sa, const char **why)
+static int complete(struct link *link, struct btns_sa_pair *pair,
+		    struct peer *peer, ike_sa_t *ike_sa, const char **why)
 {
-	struct peer *peer = peers_get(kernel->parts.peers, ike_sa);
-	struct link *link = kernel->parts.link;
 	const struct btns_policy_info *policy;
 	const struct btns_pad_info *entry;
 	int err;
@@ -235,14 +233,18 @@ static bool add_pair(struct kernel *kernel, struct half *in, struct half *out)
 		.key_out_len = out->key_len,
 	};
 	ike_sa_t *ike_sa = charon->bus->get_sa(charon->bus);
+	struct peer *peer = peers_get(kernel->parts.peers, ike_sa);
 	const char *why = NULL;
 	int err = -ESTALE;
 
-	/* the administrator may change PAD and SPD in between */
-	for (int i = 0; i < STALE_TRIES && err == -ESTALE; i++) {
-		err = complete(kernel, &pair, ike_sa, &why);
+	/* the administrator may change PAD, SPD and identities in between */
+	for (int i = 0; i < STALE_TRIES && (err == -ESTALE || err == -ENOENT);
+	     i++) {
+		err = complete(link, &pair, peer, ike_sa, &why);
 		if (!err)
 			err = btns_sa_pair_add(link->sock, &pair);
+		if (err == -ENOENT)
+			peer_leave(link, peer);
 	}
 	if (err)
 		DBG1(DBG_KNL, "btns: no SAs with '%Y': %s",

@@ -31,9 +31,7 @@ static void retire(struct peers *peers, struct peer *peer)
 	struct link *link = peers->link;
 
 	link->mutex->lock(link->mutex);
-	link_retire_identity(link, peer->peer_id);
-	link_retire_identity(link, peer->local_id);
-	link_sweep(link);
+	peer_leave(link, peer);
 	link->mutex->unlock(link->mutex);
 	DESTROY_IF(peer->raw);
 	free(peer);
@@ -101,6 +99,12 @@ void peers_copy(struct peers *peers, ike_sa_t *old, ike_sa_t *new)
 	to->is_offered = from->is_offered;
 	to->is_known = from->is_known;
 	to->who = from->who;
+	/* @old is over */
+	to->peer_id = from->peer_id;
+	to->local_id = from->local_id;
+	to->told = from->told;
+	from->peer_id = 0;
+	from->local_id = 0;
 }
 
 /* ---- finding out ---- */
@@ -276,12 +280,23 @@ int peer_enter(struct link *link, struct peer *peer, ike_sa_t *ike_sa,
 	int err = 0;
 
 	/* what the PAD makes of a peer may have changed since */
-	link_retire_identity(link, peer->peer_id);
-	peer->peer_id = 0;
 	describe(peer, entry, &info);
-	err = btns_identity_add(link->sock, &info, &peer->peer_id);
+	if (peer->peer_id && memcmp(&info, &peer->told, sizeof(info)))
+		peer_leave(link, peer);
+	if (!peer->peer_id) {
+		err = btns_identity_add(link->sock, &info, &peer->peer_id);
+		peer->told = info;
+	}
 	if (!err && !peer->local_id)
 		err = enter_local(link, ike_sa, &peer->local_id);
-	link_sweep(link);
 	return err;
+}
+
+void peer_leave(struct link *link, struct peer *peer)
+{
+	link_retire_identity(link, peer->peer_id);
+	link_retire_identity(link, peer->local_id);
+	peer->peer_id = 0;
+	peer->local_id = 0;
+	link_sweep(link);
 }

@@ -21,7 +21,8 @@
  * @is_known: @who is meant
  * @who: from its authentication
  * @peer_id: handle of the identity in the kernel, 0: none yet
- * @local_id: of our own
+ * @told: what the kernel knows under @peer_id
+ * @local_id: handle of our own
  * @rekeyed: inbound SPI of the SA that is being replaced, 0: none
  */
 struct peer {
@@ -33,6 +34,7 @@ struct peer {
 	bool is_known;
 	struct who who;
 	uint32_t peer_id;
+	struct btns_identity_info told;
 	uint32_t local_id;
 	uint32_t rekeyed;
 };
@@ -103,5 +105,8 @@ const struct btns_pad_info *peer_entry_now(struct link *link, struct peer *peer,
  */
 int peer_enter(struct link *link, struct peer *peer, ike_sa_t *ike_sa,
 	       const struct btns_pad_info *entry);
+
+/* the kernel may not know them any more; @link is locked */
+void peer_leave(struct link *link, struct peer *peer);
 
 #endif
