@@ -130,35 +130,58 @@ static bool is_listed(const struct btns_sa_info *list, size_t count,
 	return false;
 }
 
-/* The inbound SA of a pair names it to charon. */
+/* What of a pair is no more; false: all is there. */
+static bool lose_missing(struct link_pair *pair, const struct btns_sa_info *list,
+			 size_t count)
+{
+	bool had_in = pair->has_in, had_out = pair->has_out;
+
+	pair->has_in = had_in && is_listed(list, count, &pair->in);
+	pair->has_out = had_out && is_listed(list, count, &pair->out);
+	return pair->has_in != had_in || pair->has_out != had_out;
+}
+
+/* @gone: to each pair that misses an SA one that charon knows it by */
+static void find_missing(struct link *link, const struct btns_sa_info *list,
+			 size_t count, linked_list_t *gone)
+{
+	enumerator_t *each = link->pairs->create_enumerator(link->pairs);
+	struct btns_sa_id name, *id;
+	struct link_pair *pair;
+
+	while (each->enumerate(each, &pair)) {
+		name = pair->has_in ? pair->in : pair->out;
+		if (!lose_missing(pair, list, count))
+			continue;
+		id = malloc_thing(struct btns_sa_id);
+		*id = name;
+		gone->insert_last(gone, id);
+		/* charon deletes the other one, if it is there still */
+		if (!pair->has_in && !pair->has_out) {
+			link->pairs->remove_at(link->pairs, each);
+			free(pair);
+		}
+	}
+	each->destroy(each);
+}
+
 static void end_missing(struct events *events)
 {
 	struct link *link = events->parts.link;
 	linked_list_t *gone = linked_list_create();
 	struct btns_sa_info *list;
-	struct link_pair *pair;
-	enumerator_t *each;
+	struct btns_sa_id *id;
 	size_t count;
 
 	link->mutex->lock(link->mutex);
 	if (!btns_sa_dump(link->sock, NULL, &list, &count)) {
-		each = link->pairs->create_enumerator(link->pairs);
-		while (each->enumerate(each, &pair)) {
-			if ((!pair->has_in ||
-			     is_listed(list, count, &pair->in)) &&
-			    (!pair->has_out ||
-			     is_listed(list, count, &pair->out)))
-				continue;
-			link->pairs->remove_at(link->pairs, each);
-			gone->insert_last(gone, pair);
-		}
-		each->destroy(each);
+		find_missing(link, list, count, gone);
 		btns_sa_list_free(list, count);
 	}
 	link->mutex->unlock(link->mutex);
-	while (gone->remove_first(gone, (void **)&pair) == SUCCESS) {
-		expire(pair->has_in ? &pair->in : &pair->out, true);
-		free(pair);
+	while (gone->remove_first(gone, (void **)&id) == SUCCESS) {
+		expire(id, true);
+		free(id);
 	}
 	gone->destroy(gone);
 }

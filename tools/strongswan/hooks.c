@@ -18,7 +18,7 @@
  * @link: the line to the kernel
  * @peers: what is known of peers
  * @acquires: SAs that are wanted
- * @child: of each thread, the CHILD_SA that it installs
+ * @child: of each thread, charon's number of the CHILD_SA that it installs
  */
 struct hooks {
 	listener_t listener;
@@ -28,9 +28,9 @@ struct hooks {
 	thread_value_t *child;
 };
 
-child_sa_t *hooks_child(struct hooks *hooks)
+uint32_t hooks_child(struct hooks *hooks)
 {
-	return hooks->child->get(hooks->child);
+	return (uint32_t)(uintptr_t)hooks->child->get(hooks->child);
 }
 
 /* ---- messages ---- */
@@ -303,8 +303,11 @@ METHOD(listener_t, narrow, bool, struct hooks *this, ike_sa_t *ike_sa,
 METHOD(listener_t, child_state_change, bool, struct hooks *this,
        ike_sa_t *ike_sa, child_sa_t *child_sa, child_sa_state_t state)
 {
-	this->child->set(this->child,
-			 state == CHILD_INSTALLING ? child_sa : NULL);
+	uint32_t child = 0;
+
+	if (state == CHILD_INSTALLING)
+		child = child_sa->get_unique_id(child_sa);
+	this->child->set(this->child, (void *)(uintptr_t)child);
 	return TRUE;
 }
 
@@ -325,6 +328,20 @@ METHOD(listener_t, ike_rekey, bool, struct hooks *this, ike_sa_t *old,
 	peers_copy(this->peers, old, new);
 	link->mutex->lock(link->mutex);
 	link_rename(link, old->get_unique_id(old), new->get_unique_id(new));
+	link->mutex->unlock(link->mutex);
+	return TRUE;
+}
+
+/* IKEv1: an IKE_SA hands its CHILD_SAs to its successor. */
+METHOD(listener_t, children_migrate, bool, struct hooks *this,
+       ike_sa_t *ike_sa, ike_sa_id_t *new, uint32_t unique)
+{
+	struct link *link = this->link;
+
+	if (!new)
+		return TRUE;
+	link->mutex->lock(link->mutex);
+	link_rename(link, ike_sa->get_unique_id(ike_sa), unique);
 	link->mutex->unlock(link->mutex);
 	return TRUE;
 }
@@ -378,6 +395,7 @@ struct hooks *hooks_new(struct link *link, struct peers *peers,
 		     .child_state_change = _child_state_change,
 		     .message = _message_hook,
 		     .ike_rekey = _ike_rekey,
+		     .children_migrate = _children_migrate,
 		     .authorize = _authorize,
 		     .narrow = _narrow,
 	     },

@@ -17,7 +17,7 @@ void hooks_free(struct hooks *hooks);
 
 listener_t *hooks_listener(struct hooks *hooks);
 
-/* the CHILD_SA whose SAs this thread installs; NULL: none */
-child_sa_t *hooks_child(struct hooks *hooks);
+/* charon's number of the CHILD_SA whose SAs this thread installs; 0: none */
+uint32_t hooks_child(struct hooks *hooks);
 
 #endif

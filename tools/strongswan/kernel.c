@@ -139,7 +139,7 @@ static const char *make_half(struct kernel *kernel, struct half *half,
 	linked_list_t *local = data->inbound ? data->dst_ts : data->src_ts;
 	linked_list_t *remote = data->inbound ? data->src_ts : data->dst_ts;
 	ike_sa_t *ike_sa = charon->bus->get_sa(charon->bus);
-	child_sa_t *child = hooks_child(kernel->parts.hooks);
+	uint32_t child = hooks_child(kernel->parts.hooks);
 	struct btns_sa_info *sa = &half->sa;
 	const char *wrong = unsupported(id, data);
 	uint8_t family;
@@ -150,7 +150,7 @@ static const char *make_half(struct kernel *kernel, struct half *half,
 	if (wrong)
 		return wrong;
 	half->ike = ike_sa->get_unique_id(ike_sa);
-	half->child = child->get_unique_id(child);
+	half->child = child;
 	if (!charon_sa_id(id, &sa->id) ||
 	    !charon_ip(id->src, &family, &sa->src) || family != sa->id.family)
 		return "addresses of different families";
@@ -311,23 +311,34 @@ METHOD(kernel_ipsec_t, update_sa, status_t, struct kernel *this,
 
 /* ---- SAs that are there ---- */
 
-static int query(struct link *link, const struct btns_sa_id *id,
-		 uint64_t *bytes, uint64_t *packets, time_t *used)
+/* 0: one is at @sa, to be given to btns_sa_list_free() with @count */
+static int find_sa(struct link *link, const struct btns_sa_id *id,
+		   struct btns_sa_info **sa, size_t *count)
 {
 	const struct btns_sa_filter filter = {
 		.spi = id->spi,
 		.dst_family = id->family,
 		.dst = id->dst,
 	};
+	int err = btns_sa_dump(link->sock, &filter, sa, count);
+
+	if (err)
+		return err;
+	return *count ? 0 : -ENOENT;
+}
+
+static int query(struct link *link, const struct btns_sa_id *id,
+		 uint64_t *bytes, uint64_t *packets, time_t *used)
+{
 	struct link_pair *pair;
 	struct btns_sa_info *sa;
 	size_t count;
 	bool is_in;
 	int err;
 
-	err = btns_sa_dump(link->sock, &filter, &sa, &count);
-	if (err || !count)
-		return err ? err : -ENOENT;
+	err = find_sa(link, id, &sa, &count);
+	if (err)
+		return err;
 	*bytes = sa[0].bytes;
 	*packets = sa[0].packets;
 	*used = 0;
@@ -368,6 +379,44 @@ METHOD(kernel_ipsec_t, query_sa, status_t, struct kernel *this,
 	return SUCCESS;
 }
 
+/* Of a pair that never came to be there is no more than the SPI. */
+static int delete_larval(struct link *link, const struct btns_sa_id *id)
+{
+	struct btns_sa_info *sa;
+	bool is_larval;
+	size_t count;
+	int err;
+
+	err = find_sa(link, id, &sa, &count);
+	if (err)
+		return err;
+	is_larval = sa[0].state == BTNS_SA_STATE_LARVAL;
+	btns_sa_list_free(sa, count);
+	return is_larval ? btns_sa_del(link->sock, id) : -ENOENT;
+}
+
+/*
+ * A peer chooses the SPI of what is sent to it.  It may choose one that is taken,
+ * and charon deletes what it could not install.
+ */
+static int delete(struct link *link, const struct btns_sa_id *id)
+{
+	ike_sa_t *ike_sa = charon->bus->get_sa(charon->bus);
+	bool is_in;
+	struct link_pair *pair = link_find(link, id, &is_in);
+	int err;
+
+	if (!pair)
+		return delete_larval(link, id);
+	if (ike_sa && pair->ike != ike_sa->get_unique_id(ike_sa))
+		return -ENOENT;
+	err = btns_sa_del(link->sock, id);
+	/* the kernel's event waits for the lock, and is then no news */
+	if (!err || err == -ENOENT)
+		link_forget(link, id);
+	return err;
+}
+
 METHOD(kernel_ipsec_t, del_sa, status_t, struct kernel *this,
        kernel_ipsec_sa_id_t *id, kernel_ipsec_del_sa_t *data)
 {
@@ -380,12 +429,12 @@ METHOD(kernel_ipsec_t, del_sa, status_t, struct kernel *this,
 		return NOT_SUPPORTED;
 	lock(this);
 	was_half = halves_drop(link->halves, &sa);
-	/* before the kernel's event, which is then no news */
-	link_forget(link, &sa);
-	/* of an inbound half the kernel has the SPI */
-	err = btns_sa_del(link->sock, &sa);
+	err = delete(link, &sa);
 	link_sweep(link);
 	unlock(this);
+	if (err && err != -ENOENT)
+		DBG1(DBG_KNL, "btns: SA %.8x to %H is still there: %s", sa.spi,
+		     id->dst, strerror(-err));
 	if (err && !(err == -ENOENT && was_half))
 		return err == -ENOENT ? NOT_FOUND : FAILED;
 	return SUCCESS;
