@@ -5,7 +5,8 @@
 #
 # A takes the key in the certificate of a stock strongSwan that signed it itself and
 # that A has never heard of (RFC 5386 2). B knows A's. Each packet gets an SA of its
-# own port where the SPD entry says so. A key that is revoked loses them.
+# own port where the SPD entry says so, and so does what replaces that SA. A key that
+# is revoked loses them.
 set -u
 # shellcheck source-path=SCRIPTDIR source=lib_charon.sh
 . "$(dirname "$0")/lib_charon.sh"
@@ -87,6 +88,27 @@ check_equal "by the key that signed" \
 	"$(charon_fingerprint "$B")"
 check_equal "one pair, for the port that was asked for" \
 	"$(btnsctl -n "$A" sa list | grep -c "rport $port")" 2
+
+# ---- the connection of B is for all ports ----
+
+spis()
+{
+	btnsctl -n "$A" sa list | grep -o 'spi [^ ]*' | sort
+}
+
+is_replaced()
+{
+	has_sas "$A" 2 && [ "$(spis)" != "$before" ] &&
+		[ "$(btnsctl -n "$A" sa list | grep -c "rport $port")" = 2 ]
+}
+
+for end in "$A" "$B"; do
+	before=$(spis)
+	check "${end##*-} replaces the SAs" charon_ctl "$end" --rekey --child tcp
+	# charon leaves replaced inbound SAs for five seconds
+	check "by others for that port" busywait 20 is_replaced
+	check "which carry packets" answers
+done
 
 # ---- a key that the administrator does not want any more ----
 must btnsctl -n "$A" pad add class btns-key index 5 revoked \

@@ -24,6 +24,7 @@
  * @sa: the SA
  * @ike: charon's number of the IKE_SA
  * @child: of the CHILD_SA
+ * @is_ours: this host asked for it
  * @key: its key
  * @key_len: octets of @key
  */
@@ -31,6 +32,7 @@ struct half {
 	struct btns_sa_info sa;
 	uint32_t ike;
 	uint32_t child;
+	bool is_ours;
 	uint8_t key[HALF_KEY_MAX];
 	size_t key_len;
 };

@@ -2,13 +2,13 @@
 #include "hooks.h"
 
 #include <encoding/payloads/auth_payload.h>
-#include <encoding/payloads/notify_payload.h>
 #include <string.h>
 #include <threading/thread_value.h>
 
 #include "charon.h"
 #include "creds.h"
 #include "rawkey.h"
+#include "request.h"
 
 #define CUTS_MAX 32	/* parts of one traffic selector that the PAD leaves */
 
@@ -50,49 +50,45 @@ static void note_method(struct peer *peer, message_t *message)
 		peer->method = (uint8_t)auth->get_auth_method(auth);
 }
 
-/* RFC 7296 1.3.3: the sender names its inbound SA. */
-static void note_rekey(struct hooks *hooks, struct peer *peer,
+static void on_auth(struct peer *peer, ike_sa_t *ike_sa, message_t *message,
+		    bool incoming)
+{
+	auth_payload_t *auth;
+
+	auth = (auth_payload_t *)message->get_payload(message, PLV2_AUTH);
+	if (incoming) {
+		note_method(peer, message);
+		rawkey_receive(peer, message);
+	} else if (auth && is_signature(auth->get_auth_method(auth))) {
+		rawkey_send(ike_sa, message);
+	}
+}
+
+static void on_request(struct hooks *hooks, struct peer *peer, ike_sa_t *ike_sa,
 		       message_t *message, bool incoming)
 {
-	notify_payload_t *notify = message->get_notify(message, REKEY_SA);
-	struct link *link = hooks->link;
-
-	peer->rekeyed = notify ? ntohl(notify->get_spi(notify)) : 0;
-	if (!notify || !incoming)
+	if (!message->get_payload(message, PLV2_TS_INITIATOR))
 		return;
-	link->mutex->lock(link->mutex);
-	peer->rekeyed = link_in_of(link, peer->ike, peer->rekeyed);
-	link->mutex->unlock(link->mutex);
+	if (incoming)
+		request_receive(hooks->link, peer, ike_sa, message);
+	else
+		request_send(hooks->link, peer, ike_sa, message);
 }
 
 METHOD(listener_t, message_hook, bool, struct hooks *this, ike_sa_t *ike_sa,
        message_t *message, bool incoming, bool plain)
 {
-	auth_payload_t *auth;
+	exchange_type_t type = message->get_exchange_type(message);
 	struct peer *peer;
 
-	if (!plain || !ike_sa || ike_sa->get_version(ike_sa) != IKEV2)
+	if (!plain || !ike_sa || ike_sa->get_version(ike_sa) != IKEV2 ||
+	    (type != IKE_AUTH && type != CREATE_CHILD_SA))
 		return TRUE;
-	switch (message->get_exchange_type(message)) {
-	case IKE_AUTH:
-		auth = (auth_payload_t *)message->get_payload(message,
-							      PLV2_AUTH);
-		peer = peers_get(this->peers, ike_sa);
-		if (incoming) {
-			note_method(peer, message);
-			rawkey_receive(peer, message);
-		} else if (auth && is_signature(auth->get_auth_method(auth))) {
-			rawkey_send(ike_sa, message);
-		}
-		break;
-	case CREATE_CHILD_SA:
-		if (message->get_request(message))
-			note_rekey(this, peers_get(this->peers, ike_sa),
-				   message, incoming);
-		break;
-	default:
-		break;
-	}
+	peer = peers_get(this->peers, ike_sa);
+	if (type == IKE_AUTH)
+		on_auth(peer, ike_sa, message, incoming);
+	if (message->get_request(message))
+		on_request(this, peer, ike_sa, message, incoming);
 	return TRUE;
 }
 
@@ -259,7 +255,40 @@ static void pin(linked_list_t *list, const struct span *packet, uint32_t pfp,
 	left->destroy(left);
 }
 
-/* RFC 4301 4.4.1: the packet that asked for the SA stands first in both lists. */
+/* RFC 4301 4.4.1: what the SPD entry takes of the packet that a peer asks for */
+static uint32_t pfp_of(struct link *link, const struct peer *peer)
+{
+	const struct btns_policy_info *policy = NULL;
+	struct btns_ts ts;
+	uint32_t pfp;
+
+	if (span_selector(&peer->here, 1, &peer->there, 1, &ts))
+		return 0;
+	link->mutex->lock(link->mutex);
+	if (!tables_refresh(link->tables, link->sock))
+		policy = tables_policy(link->tables, &ts);
+	pfp = policy ? policy->pfp : 0;
+	link->mutex->unlock(link->mutex);
+	btns_ts_free(&ts);
+	return pfp;
+}
+
+static void narrow_answer(struct hooks *hooks, ike_sa_t *ike_sa,
+			  linked_list_t *local, linked_list_t *remote)
+{
+	struct peer *peer = peers_get(hooks->peers, ike_sa);
+	uint32_t pfp = peer->has_asked ? pfp_of(hooks->link, peer) : 0;
+
+	if (!pfp)
+		return;
+	pin(local, &peer->here, pfp, true);
+	pin(remote, &peer->there, pfp, false);
+	if (!local->get_count(local) || !remote->get_count(remote))
+		DBG1(DBG_IKE, "btns: SPD: '%Y' names no packet to take the values of (pfp)",
+		     ike_sa->get_other_id(ike_sa));
+}
+
+/* The packet that asked for the SA stands first in both lists. */
 static void narrow_proposal(struct hooks *hooks, linked_list_t *local,
 			    linked_list_t *remote)
 {
@@ -289,8 +318,11 @@ METHOD(listener_t, narrow, bool, struct hooks *this, ike_sa_t *ike_sa,
 		break;
 	case NARROW_INITIATOR_POST_NOAUTH:
 	case NARROW_INITIATOR_POST_AUTH:
+		narrow_peer(this, ike_sa, local, remote);
+		break;
 	case NARROW_RESPONDER:
 		narrow_peer(this, ike_sa, local, remote);
+		narrow_answer(this, ike_sa, local, remote);
 		break;
 	default:
 		break;

@@ -151,6 +151,7 @@ static const char *make_half(struct kernel *kernel, struct half *half,
 		return wrong;
 	half->ike = ike_sa->get_unique_id(ike_sa);
 	half->child = child;
+	half->is_ours = data->initiator;
 	if (!charon_sa_id(id, &sa->id) ||
 	    !charon_ip(id->src, &family, &sa->src) || family != sa->id.family)
 		return "addresses of different families";
@@ -201,10 +202,16 @@ static int complete(struct link *link, struct btns_sa_pair *pair,
 	pair->in.reqid = policy->reqid;
 	pair->out.reqid = policy->reqid;
 	pair->ike_sa = peer->ike;
-	/* one that is gone meanwhile is not replaced */
-	pair->rekey_of = link_has_in(link, peer->ike, peer->rekeyed) ?
-		peer->rekeyed : 0;
 	return 0;
+}
+
+/* One that is gone meanwhile is not replaced. */
+static uint32_t replaced(struct link *link, const struct peer *peer,
+			 bool is_ours)
+{
+	uint32_t spi = peer->rekeyed[is_ours];
+
+	return spi && link_find_spi(link, peer->ike, spi, true) ? spi : 0;
 }
 
 static void remember(struct link *link, const struct btns_sa_pair *from)
@@ -240,11 +247,12 @@ static bool add_pair(struct kernel *kernel, struct half *in, struct half *out)
 	/* the administrator may change PAD, SPD and identities in between */
 	for (int i = 0; i < STALE_TRIES && (err == -ESTALE || err == -ENOENT);
 	     i++) {
+		if (err == -ENOENT)
+			peer_leave(link, peer);
+		pair.rekey_of = replaced(link, peer, in->is_ours);
 		err = complete(link, &pair, peer, ike_sa, &why);
 		if (!err)
 			err = btns_sa_pair_add(link->sock, &pair);
-		if (err == -ENOENT)
-			peer_leave(link, peer);
 	}
 	if (err)
 		DBG1(DBG_KNL, "btns: no SAs with '%Y': %s",

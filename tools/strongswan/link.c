@@ -95,30 +95,19 @@ struct link_pair *link_find(struct link *link, const struct btns_sa_id *id,
 	return found;
 }
 
-bool link_has_in(struct link *link, uint32_t ike, uint32_t spi)
+struct link_pair *link_find_spi(struct link *link, uint32_t ike, uint32_t spi,
+				bool is_in)
 {
 	enumerator_t *each = link->pairs->create_enumerator(link->pairs);
-	struct link_pair *pair;
-	bool found = false;
+	struct link_pair *pair, *found = NULL;
 
 	while (!found && each->enumerate(each, &pair))
-		found = pair->ike == ike && pair->has_in &&
-			pair->in.spi == spi;
+		if (pair->ike == ike &&
+		    (is_in ? pair->has_in && pair->in.spi == spi :
+			     pair->has_out && pair->out.spi == spi))
+			found = pair;
 	each->destroy(each);
 	return found;
-}
-
-uint32_t link_in_of(struct link *link, uint32_t ike, uint32_t spi)
-{
-	enumerator_t *each = link->pairs->create_enumerator(link->pairs);
-	struct link_pair *pair;
-	uint32_t in = 0;
-
-	while (!in && each->enumerate(each, &pair))
-		if (pair->ike == ike && pair->has_out && pair->out.spi == spi)
-			in = pair->in.spi;
-	each->destroy(each);
-	return in;
 }
 
 void link_rename(struct link *link, uint32_t old, uint32_t new)

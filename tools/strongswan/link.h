@@ -60,11 +60,9 @@ void link_close(struct link *link);
 struct link_pair *link_find(struct link *link, const struct btns_sa_id *id,
 			    bool *is_in);
 
-/* is there an inbound SA of that IKE_SA with this SPI? */
-bool link_has_in(struct link *link, uint32_t ike, uint32_t spi);
-
-/* the inbound SPI of the pair whose outbound one is @spi; 0: there is none */
-uint32_t link_in_of(struct link *link, uint32_t ike, uint32_t spi);
+/* the pair of an IKE_SA one of whose SAs, inbound or outbound, has this SPI */
+struct link_pair *link_find_spi(struct link *link, uint32_t ike, uint32_t spi,
+				bool is_in);
 
 /* another IKE_SA takes the place of one */
 void link_rename(struct link *link, uint32_t old, uint32_t new);

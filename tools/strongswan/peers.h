@@ -10,6 +10,7 @@
 #define STRONGSWAN_PEERS_H
 
 #include "link.h"
+#include "span.h"
 
 /**
  * struct peer - the peer of one IKE_SA
@@ -23,7 +24,11 @@
  * @peer_id: handle of the identity in the kernel, 0: none yet
  * @told: what the kernel knows under @peer_id
  * @local_id: handle of our own
- * @rekeyed: inbound SPI of the SA that is being replaced, 0: none
+ * @rekeyed: inbound SPI of the SA that is being replaced, 0: none; by whether this
+ *	host began that
+ * @has_asked: @here and @there are meant
+ * @here: of the traffic that it asks for, what stands first, this end
+ * @there: the other end
  */
 struct peer {
 	uint32_t ike;
@@ -36,7 +41,10 @@ struct peer {
 	uint32_t peer_id;
 	struct btns_identity_info told;
 	uint32_t local_id;
-	uint32_t rekeyed;
+	uint32_t rekeyed[2];
+	bool has_asked;
+	struct span here;
+	struct span there;
 };
 
 struct peers;

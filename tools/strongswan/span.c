@@ -358,21 +358,32 @@ bool span_flow(const struct btns_ts *flow, struct span *local,
 	return true;
 }
 
+static bool is_one_addr(const struct span *span)
+{
+	return !memcmp(&span->lo, &span->hi, sizeof(span->lo));
+}
+
 bool span_pin(struct span *span, const struct span *packet, uint32_t pfp,
 	      bool is_local)
 {
-	if (!is_within(packet, span))
+	bool addr = pfp & (is_local ? BTNS_PFP_LOCAL : BTNS_PFP_REMOTE);
+	bool port = pfp & (is_local ? BTNS_PFP_LPORT : BTNS_PFP_RPORT);
+	/* a port says nothing without its protocol */
+	bool proto = pfp & (BTNS_PFP_PROTO | BTNS_PFP_LPORT | BTNS_PFP_RPORT);
+
+	if (!is_within(packet, span) || (addr && !is_one_addr(packet)) ||
+	    (port && packet->port_lo != packet->port_hi) ||
+	    (proto && !packet->proto))
 		return false;
-	if (pfp & (is_local ? BTNS_PFP_LOCAL : BTNS_PFP_REMOTE)) {
+	if (addr) {
 		span->lo = packet->lo;
 		span->hi = packet->hi;
 	}
-	if (pfp & (is_local ? BTNS_PFP_LPORT : BTNS_PFP_RPORT)) {
+	if (port) {
 		span->port_lo = packet->port_lo;
 		span->port_hi = packet->port_hi;
 	}
-	/* a port says nothing without its protocol */
-	if (pfp & (BTNS_PFP_PROTO | BTNS_PFP_LPORT | BTNS_PFP_RPORT))
+	if (proto)
 		span->proto = packet->proto;
 	return true;
 }

@@ -69,7 +69,8 @@ bool span_flow(const struct btns_ts *flow, struct span *local,
  * @pfp: bits of enum btns_pfp
  * @is_local: of this end
  *
- * Return: false when the packet is not in @span.
+ * Return: false when the packet is not in @span, or no single packet in what is
+ * taken of it: a peer may say anything.
  */
 bool span_pin(struct span *span, const struct span *packet, uint32_t pfp,
 	      bool is_local);

@@ -188,6 +188,21 @@ static void test_packets(void)
 	   "populate from packet: an address");
 	point(!span_pin(&wide, &local, BTNS_PFP_REMOTE, false),
 	   "populate from packet: not from one that is elsewhere");
+	spans_of("10.0.0.2 6 0 65535", &remote);
+	spans_of("10.0.0.0/8 6 22 22", &wide);
+	point(!span_pin(&wide, &remote, BTNS_PFP_RPORT, false),
+	   "populate from packet: not from what is wider than it may be");
+	spans_of("10.0.0.0/8 6 0 65535", &wide);
+	point(span_pin(&wide, &remote, BTNS_PFP_REMOTE, false) &&
+	   !memcmp(&wide.hi, &remote.hi, sizeof(wide.hi)) &&
+	   wide.port_hi == 65535,
+	   "populate from packet: from an SA that is replaced");
+	point(!span_pin(&wide, &remote, BTNS_PFP_RPORT, false),
+	   "populate from packet: not from many");
+	spans_of("10.0.0.2 0 0 65535", &remote);
+	spans_of("10.0.0.0/8 0 0 65535", &wide);
+	point(!span_pin(&wide, &remote, BTNS_PFP_PROTO, false),
+	   "populate from packet: nor from what has any protocol");
 
 	point(!btns_ts_parse(&flow, "local fd00::1 remote fd00::2 proto icmpv6 icmp 128/0",
 			  &why), "packet: %s", why);
