@@ -2,6 +2,7 @@
 #include "charon.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <string.h>
 
 uint64_t charon_now(void)
@@ -73,19 +74,24 @@ static void fold_name(struct btns_id *id)
 		id->len--;
 }
 
-bool charon_id(identification_t *from, struct btns_id *to)
+int charon_id(identification_t *from, struct btns_id *to)
 {
 	chunk_t value = from->get_encoding(from);
 
 	memset(to, 0, sizeof(*to));
+	if (id_type(from->get_type(from)) == BTNS_ID_TYPE_ANY)
+		return -EOPNOTSUPP;
+	if (value.len > sizeof(to->value))
+		return -EINVAL;
 	to->type = id_type(from->get_type(from));
 	to->match = BTNS_ID_MATCH_EXACT;
-	if (to->type == BTNS_ID_TYPE_ANY || value.len > sizeof(to->value))
-		return false;
 	to->len = (uint16_t)value.len;
 	memcpy(to->value, value.ptr, value.len);
 	fold_name(to);
-	return !btns_id_check(to);
+	if (!btns_id_check(to))
+		return 0;
+	memset(to, 0, sizeof(*to));
+	return -EINVAL;
 }
 
 /* ---- keys ---- */

@@ -25,11 +25,12 @@ bool charon_sa_id(const kernel_ipsec_sa_id_t *from, struct btns_sa_id *to);
 /**
  * charon_id() - an identity in its one spelling
  * @from: as IKE has it
- * @to: as PAD entries have it
+ * @to: as PAD entries have it, all zero if that cannot be
  *
- * Return: false when btns has no such kind of identity.
+ * Return: 0, -EOPNOTSUPP when PAD entries have no such kind of identity, or -EINVAL
+ * when it is none of its kind: it could not be said which entry it falls under.
  */
-bool charon_id(identification_t *from, struct btns_id *to);
+int charon_id(identification_t *from, struct btns_id *to);
 
 /* the SHA-256 of the SubjectPublicKeyInfo of a key, of a certificate's key */
 bool charon_key_hash(public_key_t *key, struct btns_hash *hash);

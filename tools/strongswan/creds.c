@@ -47,34 +47,38 @@ static bool is_strong(public_key_t *key)
 	       key->get_keysize(key) >= RSA_BITS_MIN;
 }
 
+/*
+ * RFC 5386 2: who asserts an enrolled identity authenticates as that or not at all.
+ * An entry may name this very key; its owner is then in charon's own credentials.
+ */
+static const char *refusal(struct link *link, const struct who *who)
+{
+	const char *why = NULL;
+
+	if (tables_refresh(link->tables, link->sock))
+		return "PAD and SPD cannot be read";
+	if (tables_enrolled(link->tables, &who->asserted))
+		return "a PAD entry of class auth is for this identity";
+	return tables_peer(link->tables, who, &why) ? NULL : why;
+}
+
 /* Does the PAD let in who has no more than this key? */
 static bool is_welcome(struct creds *creds, struct peer *peer,
 		       ike_sa_t *ike_sa, public_key_t *key)
 {
+	const char *why = "it cannot be said who it is";
 	struct link *link = creds->link;
-	const struct btns_pad_info *entry = NULL;
-	const char *why = "the PAD cannot be read";
 	struct who who;
 
-	if (!peer_suppose(peer, ike_sa, key, &who))
-		return false;
-	link->mutex->lock(link->mutex);
-	if (!tables_refresh(link->tables, link->sock)) {
-		/*
-		 * RFC 5386 2: who asserts an enrolled identity authenticates as
-		 * that or not at all.  An entry may name this very key; its
-		 * owner is then in charon's own credentials.
-		 */
-		if (tables_enrolled(link->tables, &who.asserted))
-			why = "a PAD entry of class auth is for this identity";
-		else
-			entry = tables_peer(link->tables, &who, &why);
+	if (peer_suppose(peer, ike_sa, key, &who)) {
+		link->mutex->lock(link->mutex);
+		why = refusal(link, &who);
+		link->mutex->unlock(link->mutex);
 	}
-	link->mutex->unlock(link->mutex);
-	if (!entry)
+	if (why)
 		DBG1(DBG_CFG, "btns: not taking the key that '%Y' sent: %s",
 		     ike_sa->get_other_id(ike_sa), why);
-	return entry;
+	return !why;
 }
 
 static bool is_asked_about_peer(ike_sa_t *ike_sa, identification_t *id)

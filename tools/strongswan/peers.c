@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "peers.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "charon.h"
@@ -141,10 +142,11 @@ static bool learn_place(struct who *who, ike_sa_t *ike_sa)
 			 &who->ike_addr);
 }
 
-static void learn_asserted(struct who *who, ike_sa_t *ike_sa)
+/* What no PAD entry could name is no one's; what is misspelt may be somebody's. */
+static bool learn_asserted(struct who *who, ike_sa_t *ike_sa)
 {
-	if (!charon_id(ike_sa->get_other_id(ike_sa), &who->asserted))
-		memset(&who->asserted, 0, sizeof(who->asserted));
+	return charon_id(ike_sa->get_other_id(ike_sa), &who->asserted) !=
+	       -EINVAL;
 }
 
 bool peer_learn(struct peer *peer, ike_sa_t *ike_sa, struct who *now)
@@ -156,8 +158,7 @@ bool peer_learn(struct peer *peer, ike_sa_t *ike_sa, struct who *now)
 		method_of_class(auth) : peer->method;
 	peer->method = 0;
 	learn_credential(now, auth);
-	learn_asserted(now, ike_sa);
-	if (!learn_place(now, ike_sa)) {
+	if (!learn_asserted(now, ike_sa) || !learn_place(now, ike_sa)) {
 		peer->is_known = false;
 		return false;
 	}
@@ -173,8 +174,8 @@ bool peer_suppose(const struct peer *peer, ike_sa_t *ike_sa, public_key_t *key,
 	memset(who, 0, sizeof(*who));
 	who->method = peer->method;
 	who->has_key = charon_key_hash(key, &who->key);
-	learn_asserted(who, ike_sa);
-	return who->has_key && learn_place(who, ike_sa);
+	return who->has_key && learn_asserted(who, ike_sa) &&
+	       learn_place(who, ike_sa);
 }
 
 const struct btns_pad_info *peer_entry(struct link *link,
@@ -259,9 +260,11 @@ static int enter_local(struct link *link, ike_sa_t *ike_sa, uint32_t *handle)
 	auth_cfg_t *auth;
 	certificate_t *cert;
 	enumerator_t *each;
+	int err;
 
-	if (!charon_id(ike_sa->get_my_id(ike_sa), &local.id))
-		return -EINVAL;
+	err = charon_id(ike_sa->get_my_id(ike_sa), &local.id);
+	if (err)
+		return err;
 	each = ike_sa->create_auth_cfg_enumerator(ike_sa, TRUE);
 	while (!local.has_key_hash && each->enumerate(each, &auth)) {
 		cert = auth->get(auth, AUTH_RULE_SUBJECT_CERT);
