@@ -93,6 +93,8 @@ static const char *unsupported(const kernel_ipsec_sa_id_t *id,
 		return "SAs of btns have no marks and interfaces, leave them out";
 	if (data->label || data->interface)
 		return "SAs of btns have no labels and interfaces, leave them out";
+	if (data->tfc)
+		return "btns does not pad, leave out tfc_padding";
 	if (data->enc_key.len > HALF_KEY_MAX)
 		return "a key that is too long";
 	return NULL;
