@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "policies.h"
 
-
 /**
  * struct user - a policy for one pair of SAs, or a trap
  * @dir: direction
