@@ -110,6 +110,18 @@ for end in "$A" "$B"; do
 	check "which carry packets" answers
 done
 
+# ---- another port, while these SAs live ----
+
+# nobody listens there, and that is the answer
+other_port()
+{
+	on "$A" timeout 10 bash -c "exec 3<>/dev/tcp/$B4/9"
+}
+
+check_fails "a packet to another port" other_port
+check_equal "gets SAs of its own" \
+	"$(btnsctl -n "$A" sa list | grep -cw "rport 9")" 2
+
 # ---- a key that the administrator does not want any more ----
 must btnsctl -n "$A" pad add class btns-key index 5 revoked \
 	id public-key "$(charon_fingerprint "$B")"

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "charon.h"
+#include "initiate.h"
 
 /**
  * struct events - the line for events
@@ -36,12 +37,16 @@ static void bring(struct events *events, const struct btns_acquire *acquire,
 		.src = charon_ts(local),
 		.dst = charon_ts(remote),
 	};
-	uint32_t reqid;
+	struct trap trap;
 
 	if (policies_trap(events->parts.policies, data.src, data.dst, mode,
-			  &reqid)) {
+			  &trap)) {
 		acquires_add(events->parts.acquires, acquire, local, remote);
-		charon->kernel->acquire(charon->kernel, reqid, &data);
+		if (acquire->pfp && !trap.is_for_any)
+			initiate(trap.reqid, data.src, data.dst);
+		else
+			charon->kernel->acquire(charon->kernel, trap.reqid,
+						&data);
 	} else {
 		DBG1(DBG_KNL, "btns: SPD entry %u wants an SA for %R === %R, no connection is for that",
 		     acquire->index, data.src, data.dst);

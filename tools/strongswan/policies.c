@@ -156,7 +156,7 @@ static bool is_narrower(const struct user *user, const struct user *than)
 
 bool policies_trap(struct policies *policies, traffic_selector_t *local,
 		   traffic_selector_t *remote, ipsec_mode_t mode,
-		   uint32_t *reqid)
+		   struct trap *trap)
 {
 	struct user *user, *best = NULL;
 	enumerator_t *each;
@@ -168,8 +168,10 @@ bool policies_trap(struct policies *policies, traffic_selector_t *local,
 		    (!best || is_narrower(user, best)))
 			best = user;
 	each->destroy(each);
-	if (best)
-		*reqid = best->reqid;
+	if (best) {
+		trap->reqid = best->reqid;
+		trap->is_for_any = best->to->is_anyaddr(best->to);
+	}
 	policies->mutex->unlock(policies->mutex);
 	return best;
 }

@@ -41,12 +41,22 @@ host_t *policies_sa(struct policies *policies,
 		    const kernel_ipsec_policy_id_t *id, uint32_t *spi);
 
 /**
+ * struct trap - a connection that waits for packets
+ * @reqid: charon's number of it
+ * @is_for_any: of remote hosts: each has an IKE_SA of its own
+ */
+struct trap {
+	uint32_t reqid;
+	bool is_for_any;
+};
+
+/**
  * policies_trap() - which trap is for a packet?
  * @policies: charon's policies
  * @local: the packet, this end
  * @remote: the other one
  * @mode: of the SA that is wanted
- * @reqid: charon's number of the trap
+ * @trap: filled in
  *
  * The narrowest one, of two like that the later one.
  *
@@ -54,6 +64,6 @@ host_t *policies_sa(struct policies *policies,
  */
 bool policies_trap(struct policies *policies, traffic_selector_t *local,
 		   traffic_selector_t *remote, ipsec_mode_t mode,
-		   uint32_t *reqid);
+		   struct trap *trap);
 
 #endif
