@@ -233,13 +233,39 @@ static int on_interrupted(struct nl_msg *msg, void *arg)
 	return NL_OK;
 }
 
+/* Of a request that failed here (ENOBUFS) an answer may still come. */
+static int on_sequence(struct nl_msg *msg, void *arg)
+{
+	const struct request *req = arg;
+
+	return nlmsg_hdr(msg)->nlmsg_seq == req->sent->nlmsg_seq ? NL_OK :
+								   NL_SKIP;
+}
+
+/*
+ * Read away what is left of a request that failed here.  A dump that nobody reads
+ * is never over, and no other one can begin (EBUSY).
+ */
+static void drain(struct btns_sock *sock)
+{
+	int fd = nl_socket_get_fd(sock->nl);
+	char octet;
+
+	while (recv(fd, &octet, sizeof(octet), MSG_DONTWAIT) >= 0 ||
+	       errno == EINTR || errno == ENOBUFS)
+		;
+}
+
 static int request_receive(struct request *req)
 {
 	struct nl_cb *cb = nl_cb_alloc(NL_CB_DEFAULT);
 	int err = 0;
 
-	if (!cb)
+	if (!cb) {
+		drain(req->sock);
 		return -ENOMEM;
+	}
+	nl_cb_set(cb, NL_CB_SEQ_CHECK, NL_CB_CUSTOM, on_sequence, req);
 	nl_cb_set(cb, NL_CB_VALID, NL_CB_CUSTOM, on_valid, req);
 	nl_cb_set(cb, NL_CB_ACK, NL_CB_CUSTOM, on_ack, req);
 	nl_cb_set(cb, NL_CB_FINISH, NL_CB_CUSTOM, on_finish, req);
@@ -248,7 +274,10 @@ static int request_receive(struct request *req)
 	while (!req->is_done && !err)
 		err = nl_recvmsgs(req->sock->nl, cb);
 	nl_cb_put(cb);
-	return req->is_done ? req->err : sock_errno(err);
+	if (req->is_done)
+		return req->err;
+	drain(req->sock);
+	return sock_errno(err);
 }
 
 /* A message must fit into the send buffer whole (EMSGSIZE). */

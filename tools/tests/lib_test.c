@@ -682,6 +682,91 @@ static void addrs_text(void)
 	   btns_addrs_parse(&addrs, "10.0.0.1 ", &why), "addrs_refused", "");
 }
 
+/* ---- requests: the kernel's controller of families is always there ---- */
+
+struct families {
+	int count;
+	bool has_ctrl;
+};
+
+static void families_restart(void *arg)
+{
+	memset(arg, 0, sizeof(struct families));
+}
+
+static int family_read(struct nlattr **attrs, void *arg)
+{
+	struct families *families = arg;
+
+	families->count++;
+	families->has_ctrl |= attrs[CTRL_ATTR_FAMILY_NAME] &&
+		!strcmp(nla_get_string(attrs[CTRL_ATTR_FAMILY_NAME]), "nlctrl");
+	return 0;
+}
+
+static struct nl_msg *family_request(struct btns_sock *sock, const char *name)
+{
+	struct nl_msg *msg = sock_msg(sock, CTRL_CMD_GETFAMILY, 64);
+
+	if (name)
+		nla_put_string(msg, CTRL_ATTR_FAMILY_NAME, name);
+	return msg;
+}
+
+static bool asks_for_one(struct btns_sock *sock)
+{
+	struct families families = { 0 };
+	const struct reply reply = {
+		.max = CTRL_ATTR_MAX,
+		.fn = family_read,
+		.arg = &families,
+	};
+
+	return !sock_request(sock, family_request(sock, "nlctrl"), NULL,
+			     &reply) &&
+	       families.count == 1 && families.has_ctrl;
+}
+
+static bool asks_for_all(struct btns_sock *sock)
+{
+	struct families families;
+	const struct reply reply = {
+		.max = CTRL_ATTR_MAX,
+		.fn = family_read,
+		.restart = families_restart,
+		.arg = &families,
+	};
+
+	return !sock_dump(sock, family_request(sock, NULL), NULL, &reply) &&
+	       families.count && families.has_ctrl;
+}
+
+/* What comes late is the answer to nothing. */
+static void request_gets_its_own_answer(void)
+{
+	struct btns_sock sock = { .item = -1, .family = GENL_ID_CTRL };
+	struct nl_msg *msg;
+
+	sock.nl = nl_socket_alloc();
+	if (!ok(!genl_connect(sock.nl), "request_has_a_socket", ""))
+		return;
+	ok(asks_for_one(&sock), "request_is_answered", "");
+	msg = family_request(&sock, "unheard-of");
+	nl_send_auto(sock.nl, msg);
+	nlmsg_free(msg);
+	ok(asks_for_one(&sock), "request_passes_over_an_answer_that_is_late", "");
+	ok(asks_for_one(&sock), "request_is_answered_after_that", "");
+
+	/* the first datagram of a dump is longer, and lost */
+	nl_socket_disable_msg_peek(sock.nl);
+	nl_socket_set_msg_buf_size(sock.nl, 32);
+	ok(!asks_for_all(&sock), "dump_that_loses_a_datagram_fails", "");
+	nl_socket_enable_msg_peek(sock.nl);
+	ok(asks_for_all(&sock), "dump_after_a_failed_one_is_whole", "");
+	ok(asks_for_one(&sock), "request_after_a_failed_dump_is_answered", "");
+	nl_socket_free(sock.nl);
+}
+
 int main(void)
 {
 	number_parse();
@@ -702,5 +787,6 @@ int main(void)
 	refusal_of_what_is_missing();
 	refusal_that_makes_no_sense();
 	ts_survives_its_attributes();
+	request_gets_its_own_answer();
 	return tap_finish();
 }
