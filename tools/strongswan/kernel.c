@@ -402,7 +402,7 @@ static int delete_larval(struct link *link, const struct btns_sa_id *id)
 		return err;
 	is_larval = sa[0].state == BTNS_SA_STATE_LARVAL;
 	btns_sa_list_free(sa, count);
-	return is_larval ? btns_sa_del(link->sock, id) : -ENOENT;
+	return is_larval ? link_delete(link, id) : -ENOENT;
 }
 
 /*
@@ -420,10 +420,9 @@ static int delete(struct link *link, const struct btns_sa_id *id)
 		return delete_larval(link, id);
 	if (ike_sa && pair->ike != ike_sa->get_unique_id(ike_sa))
 		return -ENOENT;
-	err = btns_sa_del(link->sock, id);
+	err = link_delete(link, id);
 	/* the kernel's event waits for the lock, and is then no news */
-	if (!err || err == -ENOENT)
-		link_forget(link, id);
+	link_forget(link, id);
 	return err;
 }
 
@@ -460,9 +459,9 @@ METHOD(kernel_ipsec_t, flush_sas, status_t, struct kernel *this)
 	while (link->pairs->remove_first(link->pairs,
 					 (void **)&pair) == SUCCESS) {
 		if (pair->has_out)
-			btns_sa_del(link->sock, &pair->out);
+			link_delete(link, &pair->out);
 		if (pair->has_in)
-			btns_sa_del(link->sock, &pair->in);
+			link_delete(link, &pair->in);
 		free(pair);
 	}
 	link_sweep(link);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "link.h"
 
+#include <errno.h>
 #include <string.h>
+
+#define DELETE_TRIES 3
 
 const char *link_words(struct link *link, int err)
 {
@@ -52,6 +55,7 @@ struct link *link_open(void)
 	     .halves = halves_new(),
 	     .pairs = linked_list_create(),
 	     .stale = linked_list_create(),
+	     .undead = linked_list_create(),
 	);
 	if (!link->tables || !link->halves) {
 		link_close(link);
@@ -66,6 +70,7 @@ void link_close(struct link *link)
 	link_sweep(link);
 	link->pairs->destroy_function(link->pairs, free);
 	link->stale->destroy(link->stale);
+	link->undead->destroy_function(link->undead, free);
 	halves_free(link->halves);
 	tables_free(link->tables);
 	btns_sock_close(link->sock);
@@ -139,20 +144,63 @@ bool link_forget(struct link *link, const struct btns_sa_id *id)
 	return true;
 }
 
+int link_delete(struct link *link, const struct btns_sa_id *id)
+{
+	struct btns_sa_id *undead;
+	int err = -EINTR;
+
+	for (int i = 0; i < DELETE_TRIES && err && err != -ENOENT; i++)
+		err = btns_sa_del(link->sock, id);
+	if (!err || err == -ENOENT)
+		return err;
+	undead = malloc_thing(struct btns_sa_id);
+	*undead = *id;
+	link->undead->insert_last(link->undead, undead);
+	return err;
+}
+
 void link_retire_identity(struct link *link, uint32_t handle)
 {
 	if (handle)
 		link->stale->insert_last(link->stale, (void *)(uintptr_t)handle);
 }
 
-void link_sweep(struct link *link)
+/* Its request may have got through: then the name may be another SA's by now. */
+static void sweep_sas(struct link *link)
+{
+	enumerator_t *each = link->undead->create_enumerator(link->undead);
+	struct btns_sa_id *id;
+	bool is_in;
+	int err;
+
+	while (each->enumerate(each, &id)) {
+		err = link_find(link, id, &is_in) ? 0 :
+						    btns_sa_del(link->sock, id);
+		if (err && err != -ENOENT)
+			continue;
+		link->undead->remove_at(link->undead, each);
+		free(id);
+	}
+	each->destroy(each);
+}
+
+static void sweep_identities(struct link *link)
 {
 	enumerator_t *each = link->stale->create_enumerator(link->stale);
 	void *handle;
+	int err;
 
-	while (each->enumerate(each, &handle))
-		if (btns_identity_del(link->sock, (uint32_t)(uintptr_t)handle) !=
-		    -EBUSY)
+	while (each->enumerate(each, &handle)) {
+		err = btns_identity_del(link->sock, (uint32_t)(uintptr_t)handle);
+		if (!err || err == -ENOENT)
 			link->stale->remove_at(link->stale, each);
+	}
 	each->destroy(each);
+}
+
+/* SAs first: they hold identities. */
+void link_sweep(struct link *link)
+{
+	sweep_sas(link);
+	sweep_identities(link);
 }

@@ -41,6 +41,7 @@ struct link_pair {
  * @halves: SAs that wait for the other of their pair
  * @pairs: struct link_pair
  * @stale: handles of identities that nobody needs; u32 as pointers
+ * @undead: struct btns_sa_id of SAs that could not be deleted
  */
 struct link {
 	mutex_t *mutex;
@@ -49,6 +50,7 @@ struct link {
 	struct halves *halves;
 	linked_list_t *pairs;
 	linked_list_t *stale;
+	linked_list_t *undead;
 };
 
 /* NULL: the kernel has no btns, or cannot be reached; that is logged */
@@ -70,8 +72,22 @@ void link_rename(struct link *link, uint32_t old, uint32_t new);
 /* an SA is no more; its pair ends with the second one; false: not ours */
 bool link_forget(struct link *link, const struct btns_sa_id *id);
 
+/**
+ * link_delete() - delete an SA
+ * @link: the line
+ * @id: which; charon has forgotten it
+ *
+ * One that the kernel keeps, because the request failed on its way, is tried again
+ * by link_sweep().
+ *
+ * Return: 0, -ENOENT or why it is there still.
+ */
+int link_delete(struct link *link, const struct btns_sa_id *id);
+
 /* delete an identity as soon as no SA names it */
 void link_retire_identity(struct link *link, uint32_t handle);
+
+/* try again to delete what could not be */
 void link_sweep(struct link *link);
 
 /* what the kernel said, for a log */
