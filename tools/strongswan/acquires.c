@@ -17,6 +17,8 @@
  * @remote: the other end
  * @peer: with whom the SA will be
  * @family: of @peer
+ * @connection: charon's name of the connection, or NULL
+ * @bargain: the CHILD_SA that is proposed for it; zero: none yet
  * @since: seconds
  */
 struct wanted {
@@ -26,6 +28,8 @@ struct wanted {
 	struct span remote;
 	struct btns_ip peer;
 	uint8_t family;
+	char *connection;
+	struct bargain bargain;
 	uint64_t since;
 };
 
@@ -47,9 +51,15 @@ struct acquires *acquires_new(struct link *link)
 	return acquires;
 }
 
+static void wanted_free(struct wanted *wanted)
+{
+	free(wanted->connection);
+	free(wanted);
+}
+
 void acquires_free(struct acquires *acquires)
 {
-	acquires->list->destroy_function(acquires->list, free);
+	acquires->list->destroy_function(acquires->list, (void *)wanted_free);
 	acquires->mutex->destroy(acquires->mutex);
 	free(acquires);
 }
@@ -64,12 +74,13 @@ static void forget_old(struct acquires *acquires, uint64_t now)
 	       (last->since + SECONDS_MAX < now ||
 		list->get_count(list) >= COUNT_MAX)) {
 		list->remove_last(list, (void **)&last);
-		free(last);
+		wanted_free(last);
 	}
 }
 
 void acquires_add(struct acquires *acquires, const struct btns_acquire *acquire,
-		  const struct span *local, const struct span *remote)
+		  const char *connection, const struct span *local,
+		  const struct span *remote)
 {
 	bool is_tunnel = acquire->tunnel.family != AF_UNSPEC;
 	struct wanted *wanted;
@@ -81,6 +92,7 @@ void acquires_add(struct acquires *acquires, const struct btns_acquire *acquire,
 	     .remote = *remote,
 	     .peer = is_tunnel ? acquire->tunnel.remote : remote->lo,
 	     .family = is_tunnel ? acquire->tunnel.family : remote->family,
+	     .connection = strdupnull(connection),
 	     .since = charon_now(),
 	);
 	acquires->mutex->lock(acquires->mutex);
@@ -97,8 +109,8 @@ static bool is_span(const struct span *a, const struct span *b)
 	       !memcmp(&a->hi, &b->hi, sizeof(a->hi));
 }
 
-uint32_t acquires_pfp(struct acquires *acquires, const struct span *local,
-		      const struct span *remote)
+uint32_t acquires_begin(struct acquires *acquires, struct bargain bargain,
+			const struct span *local, const struct span *remote)
 {
 	struct wanted *wanted;
 	enumerator_t *each;
@@ -106,44 +118,124 @@ uint32_t acquires_pfp(struct acquires *acquires, const struct span *local,
 
 	acquires->mutex->lock(acquires->mutex);
 	each = acquires->list->create_enumerator(acquires->list);
-	while (!pfp && each->enumerate(each, &wanted))
-		if (is_span(&wanted->local, local) &&
-		    is_span(&wanted->remote, remote))
-			pfp = wanted->pfp;
+	while (each->enumerate(each, &wanted)) {
+		if (!is_span(&wanted->local, local) ||
+		    !is_span(&wanted->remote, remote))
+			continue;
+		pfp |= wanted->pfp;
+		/* an SA that is replaced may be for the same packets */
+		if (!wanted->bargain.child)
+			wanted->bargain = bargain;
+	}
 	each->destroy(each);
 	acquires->mutex->unlock(acquires->mutex);
 	return pfp;
 }
 
-static bool is_with(const struct wanted *wanted, uint8_t family,
-		    const struct btns_ip *peer)
+void acquires_again(struct acquires *acquires, uint32_t child)
 {
-	return wanted->family == family &&
-	       !memcmp(&wanted->peer, peer, sizeof(*peer));
+	enumerator_t *each;
+	struct wanted *wanted;
+
+	acquires->mutex->lock(acquires->mutex);
+	each = acquires->list->create_enumerator(acquires->list);
+	while (each->enumerate(each, &wanted))
+		if (wanted->bargain.child == child)
+			wanted->bargain = (struct bargain){ 0 };
+	each->destroy(each);
+	acquires->mutex->unlock(acquires->mutex);
 }
 
-void acquires_fail(struct acquires *acquires, host_t *remote, uint32_t reason)
-{
-	struct link *link = acquires->link;
-	struct wanted *wanted;
-	enumerator_t *each;
+/* ---- ends ---- */
+
+/**
+ * struct end - what ends, and how
+ * @child: a CHILD_SA; 0: an IKE_SA
+ * @ike: that IKE_SA
+ * @connection: its connection
+ * @peer: its peer
+ * @family: of @peer
+ * @is_failure: the kernel is told of @reason
+ * @reason: enum btns_acquire_reason
+ */
+struct end {
+	uint32_t child;
+	uint32_t ike;
+	const char *connection;
 	struct btns_ip peer;
 	uint8_t family;
+	bool is_failure;
+	uint32_t reason;
+};
 
-	if (!charon_ip(remote, &family, &peer))
-		return;
+static bool ends(const struct wanted *wanted, const struct end *end)
+{
+	if (end->child || wanted->bargain.child)
+		return end->child ? wanted->bargain.child == end->child :
+				    wanted->bargain.ike == end->ike;
+	return wanted->family == end->family &&
+	       !memcmp(&wanted->peer, &end->peer, sizeof(end->peer)) &&
+	       wanted->connection && end->connection &&
+	       streq(wanted->connection, end->connection);
+}
+
+static void tell(struct link *link, const struct wanted *wanted, uint32_t reason)
+{
+	link->mutex->lock(link->mutex);
+	/* -ENOENT: it was answered or is over */
+	btns_acquire_fail(link->sock, wanted->id, reason, 0);
+	link->mutex->unlock(link->mutex);
+}
+
+static void end_those(struct acquires *acquires, const struct end *end)
+{
+	struct wanted *wanted;
+	enumerator_t *each;
+
 	acquires->mutex->lock(acquires->mutex);
 	each = acquires->list->create_enumerator(acquires->list);
 	while (each->enumerate(each, &wanted)) {
-		if (!is_with(wanted, family, &peer))
+		if (!ends(wanted, end))
 			continue;
 		acquires->list->remove_at(acquires->list, each);
-		link->mutex->lock(link->mutex);
-		/* -ENOENT: it was answered or is over */
-		btns_acquire_fail(link->sock, wanted->id, reason, 0);
-		link->mutex->unlock(link->mutex);
-		free(wanted);
+		if (end->is_failure)
+			tell(acquires->link, wanted, end->reason);
+		wanted_free(wanted);
 	}
 	each->destroy(each);
 	acquires->mutex->unlock(acquires->mutex);
+}
+
+void acquires_end(struct acquires *acquires, uint32_t child)
+{
+	const struct end end = { .child = child };
+
+	end_those(acquires, &end);
+}
+
+void acquires_fail(struct acquires *acquires, uint32_t child, uint32_t reason)
+{
+	const struct end end = {
+		.child = child,
+		.is_failure = true,
+		.reason = reason,
+	};
+
+	end_those(acquires, &end);
+}
+
+void acquires_fail_all(struct acquires *acquires, ike_sa_t *ike_sa,
+		       uint32_t reason)
+{
+	peer_cfg_t *connection = ike_sa->get_peer_cfg(ike_sa);
+	struct end end = {
+		.ike = ike_sa->get_unique_id(ike_sa),
+		.connection = connection ? connection->get_name(connection) :
+					   NULL,
+		.is_failure = true,
+		.reason = reason,
+	};
+
+	if (charon_ip(ike_sa->get_other_host(ike_sa), &end.family, &end.peer))
+		end_those(acquires, &end);
 }

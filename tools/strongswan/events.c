@@ -28,6 +28,16 @@ static void refuse(struct events *events, const struct btns_acquire *acquire)
 	link->mutex->unlock(link->mutex);
 }
 
+static void note(struct events *events, const struct btns_acquire *acquire,
+		 const struct trap *trap, const struct span *local,
+		 const struct span *remote)
+{
+	char *connection = initiate_connection(trap->reqid);
+
+	acquires_add(events->parts.acquires, acquire, connection, local, remote);
+	free(connection);
+}
+
 static void bring(struct events *events, const struct btns_acquire *acquire,
 		  const struct span *local, const struct span *remote)
 {
@@ -41,7 +51,7 @@ static void bring(struct events *events, const struct btns_acquire *acquire,
 
 	if (policies_trap(events->parts.policies, data.src, data.dst, mode,
 			  &trap)) {
-		acquires_add(events->parts.acquires, acquire, local, remote);
+		note(events, acquire, &trap, local, remote);
 		if (acquire->pfp && !trap.is_for_any)
 			initiate(trap.reqid, data.src, data.dst);
 		else

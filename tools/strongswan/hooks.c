@@ -289,8 +289,8 @@ static void narrow_answer(struct hooks *hooks, ike_sa_t *ike_sa,
 }
 
 /* The packet that asked for the SA stands first in both lists. */
-static void narrow_proposal(struct hooks *hooks, linked_list_t *local,
-			    linked_list_t *remote)
+static void narrow_proposal(struct hooks *hooks, struct bargain bargain,
+			    linked_list_t *local, linked_list_t *remote)
 {
 	traffic_selector_t *here, *there;
 	struct span mine, other;
@@ -300,7 +300,7 @@ static void narrow_proposal(struct hooks *hooks, linked_list_t *local,
 	    remote->get_first(remote, (void **)&there) != SUCCESS ||
 	    !charon_span(here, &mine) || !charon_span(there, &other))
 		return;
-	pfp = acquires_pfp(hooks->acquires, &mine, &other);
+	pfp = acquires_begin(hooks->acquires, bargain, &mine, &other);
 	if (!pfp)
 		return;
 	pin(local, &mine, pfp, true);
@@ -311,10 +311,15 @@ METHOD(listener_t, narrow, bool, struct hooks *this, ike_sa_t *ike_sa,
        child_sa_t *child_sa, narrow_hook_t type, linked_list_t *local,
        linked_list_t *remote)
 {
+	const struct bargain bargain = {
+		.ike = ike_sa->get_unique_id(ike_sa),
+		.child = child_sa->get_unique_id(child_sa),
+	};
+
 	switch (type) {
 	case NARROW_INITIATOR_PRE_NOAUTH:
 	case NARROW_INITIATOR_PRE_AUTH:
-		narrow_proposal(this, local, remote);
+		narrow_proposal(this, bargain, local, remote);
 		break;
 	case NARROW_INITIATOR_POST_NOAUTH:
 	case NARROW_INITIATOR_POST_AUTH:
@@ -335,11 +340,25 @@ METHOD(listener_t, narrow, bool, struct hooks *this, ike_sa_t *ike_sa,
 METHOD(listener_t, child_state_change, bool, struct hooks *this,
        ike_sa_t *ike_sa, child_sa_t *child_sa, child_sa_state_t state)
 {
-	uint32_t child = 0;
+	uint32_t child = child_sa->get_unique_id(child_sa);
+	uint32_t installs = state == CHILD_INSTALLING ? child : 0;
 
-	if (state == CHILD_INSTALLING)
-		child = child_sa->get_unique_id(child_sa);
-	this->child->set(this->child, (void *)(uintptr_t)child);
+	this->child->set(this->child, (void *)(uintptr_t)installs);
+	switch (state) {
+	case CHILD_RETRYING:
+		acquires_again(this->acquires, child);
+		break;
+	case CHILD_INSTALLED:
+		acquires_end(this->acquires, child);
+		break;
+	case CHILD_DESTROYING:
+		/* it never came to be, whatever the peer said to it */
+		acquires_fail(this->acquires, child,
+			      BTNS_ACQUIRE_REASON_REFUSED);
+		break;
+	default:
+		break;
+	}
 	return TRUE;
 }
 
@@ -379,39 +398,39 @@ METHOD(listener_t, children_migrate, bool, struct hooks *this,
 }
 
 /* Whoever sends us a first message can make it fail, in anybody's name. */
-static bool is_initiator(ike_sa_t *ike_sa)
+static bool is_meant(ike_sa_t *ike_sa)
 {
 	ike_sa_id_t *id = ike_sa->get_id(ike_sa);
 
-	return id->is_initiator(id);
+	return id->is_initiator(id) ||
+	       ike_sa->has_condition(ike_sa, COND_AUTHENTICATED);
 }
 
 /* Senders that wait hear of it at once. */
 METHOD(listener_t, alert, bool, struct hooks *this, ike_sa_t *ike_sa,
        alert_t alert, va_list args)
 {
-	uint32_t reason;
+	uint32_t reason = BTNS_ACQUIRE_REASON_REFUSED;
+	child_sa_t *child_sa;
 
 	switch (alert) {
+	case ALERT_INSTALL_CHILD_SA_FAILED:
+		child_sa = va_arg(args, child_sa_t *);
+		acquires_fail(this->acquires, child_sa->get_unique_id(child_sa),
+			      BTNS_ACQUIRE_REASON_POLICY);
+		break;
 	case ALERT_RETRANSMIT_SEND_TIMEOUT:
 		reason = BTNS_ACQUIRE_REASON_TIMEOUT;
-		break;
+		/* fallthrough */
 	case ALERT_PEER_AUTH_FAILED:
 	case ALERT_LOCAL_AUTH_FAILED:
 	case ALERT_PROPOSAL_MISMATCH_IKE:
-	case ALERT_PROPOSAL_MISMATCH_CHILD:
-	case ALERT_TS_MISMATCH:
-		reason = BTNS_ACQUIRE_REASON_REFUSED;
-		break;
-	case ALERT_INSTALL_CHILD_SA_FAILED:
-		reason = BTNS_ACQUIRE_REASON_POLICY;
+		if (ike_sa && is_meant(ike_sa))
+			acquires_fail_all(this->acquires, ike_sa, reason);
 		break;
 	default:
-		return TRUE;
+		break;
 	}
-	if (ike_sa && is_initiator(ike_sa))
-		acquires_fail(this->acquires, ike_sa->get_other_host(ike_sa),
-			      reason);
 	return TRUE;
 }
 

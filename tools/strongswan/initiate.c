@@ -43,6 +43,20 @@ static bool find_trap(uint32_t reqid, peer_cfg_t **peer, child_cfg_t **child)
 	return found;
 }
 
+char *initiate_connection(uint32_t reqid)
+{
+	child_cfg_t *child;
+	peer_cfg_t *peer;
+	char *name;
+
+	if (!find_trap(reqid, &peer, &child))
+		return NULL;
+	name = strdup(peer->get_name(peer));
+	child->destroy(child);
+	peer->destroy(peer);
+	return name;
+}
+
 static job_requeue_t begin(struct initiation *this)
 {
 	ike_sa_manager_t *manager = charon->ike_sa_manager;

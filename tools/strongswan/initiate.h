@@ -21,4 +21,7 @@
 void initiate(uint32_t reqid, traffic_selector_t *local,
 	      traffic_selector_t *remote);
 
+/* name of the connection of a trap, to be freed; NULL: there is no such trap */
+char *initiate_connection(uint32_t reqid);
+
 #endif
