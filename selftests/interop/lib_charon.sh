@@ -156,6 +156,16 @@ charon_stop()
 	wait "${!which}"
 }
 
+# charon_kill NS: without a word to its peers
+charon_kill()
+{
+	local which
+
+	which=charon_$(charon_name "$1")
+	kill -KILL "${!which}" 2>/dev/null
+	wait "${!which}" 2>/dev/null
+}
+
 # charon_logged NS PATTERN
 charon_logged()
 {

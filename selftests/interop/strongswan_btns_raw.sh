@@ -18,15 +18,15 @@ need_charon
 ipv4_only=1
 setup_pair
 
-# config NS ME PEER ID ACTION [RULE]: how to take the other one
-config()
+# connection NAME ME PEER ID ACTION UNIQUE REMOTE [RULE]: prints how to take the
+# other one
+connection()
 {
-	charon_config "$1" <<CONF
-connections {
-	net {
+	cat <<CONF
+	$1 {
 		version = 2
 		mobike = no
-		unique = never
+		unique = $6
 		send_cert = always
 		send_certreq = no
 		local_addrs = $2
@@ -36,8 +36,8 @@ connections {
 			id = $4
 			pubkeys = self.pem }
 		remote { auth = pubkey
-			id = %any
-			${6:-} }
+			id = $7
+			${8:-} }
 		children {
 			host {
 				mode = transport
@@ -48,8 +48,23 @@ connections {
 			}
 		}
 	}
-}
 CONF
+}
+
+# connections NS: charon's, of the connections on standard input
+connections()
+{
+	{
+		echo "connections {"
+		cat
+		echo "}"
+	} | charon_config "$1"
+}
+
+# config NS ME PEER ID ACTION [RULE]
+config()
+{
+	connection net "$2" "$3" "$4" "$5" never %any "${6:-}" | connections "$1"
 }
 
 # load NS ME PEER: anybody with a key, for traffic with PEER
@@ -134,6 +149,29 @@ check_logged "because of the connection" "$B" \
 	'is refused: .*does not say groups = btns'
 check "no SA" has_sas "$B" 0
 stops
+
+# ---- who asserts what somebody else does ----
+
+# By INITIAL_CONTACT whoever asserts a name ends the other IKE_SAs of that name,
+# where a connection allows it: here one that such a peer is refused for.
+{
+	connection net "$B4" "$A4" b.example none never %any \
+		"groups = btns-$(charon_fingerprint "$A")"
+	connection other "$B4" "$A4" b.example none no %any 'groups = btns'
+} | connections "$B"
+starts
+check_answer "a peer gets its SAs by its key"
+charon_kill "$A"
+charon_key "$A" ed25519
+connection net "$A4" "$B4" a.example trap no b.example 'groups = btns' |
+	connections "$A"
+charon_start btns "$A"
+check_fails "another one asserts its name and is refused" answers
+check_logged "because of the connection" "$B" \
+	'is refused: .*does not say unique = never'
+check "the SAs of the first one are still there" has_sas "$B" 2
+stops
+config "$A" "$A4" "$B4" a.example trap 'groups = btns'
 config "$B" "$B4" "$A4" b.example none 'groups = btns'
 
 # ---- whose name is enrolled ----

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "charon.h"
+#include "connection.h"
 
 #define RSA_BITS_MIN 2048
 
@@ -88,53 +89,6 @@ static bool is_asked_about_peer(ike_sa_t *ike_sa, identification_t *id)
 	       id->equals(id, ike_sa->get_other_id(ike_sa));
 }
 
-/* ---- connections ---- */
-
-static bool is_btns_group(identification_t *group)
-{
-	chunk_t name = group->get_encoding(group);
-
-	return name.len >= 4 && !memcmp(name.ptr, "btns", 4) &&
-	       (name.len == 4 || name.ptr[4] == '-');
-}
-
-static bool asks_for_strangers(auth_cfg_t *auth)
-{
-	enumerator_t *each = auth->create_enumerator(auth);
-	bool asks = false;
-	auth_rule_t rule;
-	void *value;
-
-	while (!asks && each->enumerate(each, &rule, &value))
-		asks = rule == AUTH_RULE_GROUP && is_btns_group(value);
-	each->destroy(each);
-	return asks;
-}
-
-const char *creds_connection(ike_sa_t *ike_sa)
-{
-	peer_cfg_t *connection = ike_sa->get_peer_cfg(ike_sa);
-	bool names_key = false, asks = false;
-	enumerator_t *each;
-	auth_cfg_t *auth;
-
-	if (!connection)
-		return "there is no connection for it";
-	each = connection->create_auth_cfg_enumerator(connection, FALSE);
-	while (each->enumerate(each, &auth)) {
-		names_key |= !!auth->get(auth, AUTH_RULE_SUBJECT_CERT);
-		asks |= asks_for_strangers(auth);
-	}
-	each->destroy(each);
-	if (names_key)
-		return NULL;
-	if (!asks)
-		return "its connection does not say groups = btns";
-	/* RFC 7619 2.3: what it asserts ends nobody's IKE_SA */
-	return connection->get_unique_policy(connection) == UNIQUE_NEVER ?
-		NULL : "its connection does not say unique = never";
-}
-
 /* ---- the set ---- */
 
 /*
@@ -148,7 +102,7 @@ static bool is_meant(ike_sa_t *ike_sa)
 
 	if (!id->is_initiator(id))
 		return true;
-	why = creds_connection(ike_sa);
+	why = connection_refusal(ike_sa);
 	if (why)
 		DBG1(DBG_CFG, "btns: not taking the key that '%Y' sent: %s",
 		     ike_sa->get_other_id(ike_sa), why);

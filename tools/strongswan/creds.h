@@ -18,15 +18,4 @@ void creds_free(struct creds *creds);
 
 credential_set_t *creds_set(struct creds *creds);
 
-/**
- * creds_connection() - is an IKE_SA's connection for who has only such a key?
- * @ike_sa: of the peer
- *
- * It is if it names the key, as charon then vouches for it, or if it asks for such
- * peers: remote { groups = btns }.
- *
- * Return: NULL, or why not, constant.
- */
-const char *creds_connection(ike_sa_t *ike_sa);
-
 #endif

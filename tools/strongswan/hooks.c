@@ -6,7 +6,7 @@
 #include <threading/thread_value.h>
 
 #include "charon.h"
-#include "creds.h"
+#include "connection.h"
 #include "rawkey.h"
 #include "request.h"
 
@@ -41,10 +41,11 @@ static bool is_signature(uint8_t method)
 	       (BTNS_IKE_AUTH_BIT(method) & BTNS_IKE_AUTH_SIGNATURES);
 }
 
-static void note_method(struct peer *peer, message_t *message)
+static void note_round(struct peer *peer, message_t *message)
 {
 	auth_payload_t *auth;
 
+	peer->has_more = message->get_notify(message, ANOTHER_AUTH_FOLLOWS);
 	auth = (auth_payload_t *)message->get_payload(message, PLV2_AUTH);
 	if (auth)
 		peer->method = (uint8_t)auth->get_auth_method(auth);
@@ -57,7 +58,7 @@ static void on_auth(struct peer *peer, ike_sa_t *ike_sa, message_t *message,
 
 	auth = (auth_payload_t *)message->get_payload(message, PLV2_AUTH);
 	if (incoming) {
-		note_method(peer, message);
+		note_round(peer, message);
 		rawkey_receive(peer, message);
 	} else if (auth && is_signature(auth->get_auth_method(auth))) {
 		rawkey_send(ike_sa, message);
@@ -106,11 +107,28 @@ static void add_groups(ike_sa_t *ike_sa, const struct who *who)
 	auth->add(auth, AUTH_RULE_GROUP, identification_create_from_string(name));
 }
 
-/* charon found the connection that the peer complies with. */
-static bool suits_connection(const struct peer *peer, ike_sa_t *ike_sa)
+static bool is_initiator(ike_sa_t *ike_sa)
 {
-	const char *why = peer->is_offered ? creds_connection(ike_sa) : NULL;
+	ike_sa_id_t *id = ike_sa->get_id(ike_sa);
 
+	return id->is_initiator(id);
+}
+
+/*
+ * Is the connection that the peer complies with for such a peer?  We look as soon as
+ * it can be said, and again when it is decided.
+ */
+static bool suits_connection(const struct peer *peer, ike_sa_t *ike_sa,
+			     bool final)
+{
+	const char *why = NULL;
+
+	if (!peer->is_offered)
+		return true;
+	if (final)
+		why = connection_refusal(ike_sa);
+	else if (!peer->has_more && !is_initiator(ike_sa))
+		why = connection_refusal_soon(ike_sa);
 	if (why)
 		DBG1(DBG_IKE, "btns: '%Y' is refused: %s, and nobody vouches for its key",
 		     ike_sa->get_other_id(ike_sa), why);
@@ -153,8 +171,8 @@ METHOD(listener_t, authorize, bool, struct hooks *this, ike_sa_t *ike_sa,
 	struct peer *peer = peers_get(this->peers, ike_sa);
 
 	if (*success)
-		*success = final ? suits_connection(peer, ike_sa) :
-				   is_let_in(this, peer, ike_sa);
+		*success = (final || is_let_in(this, peer, ike_sa)) &&
+			   suits_connection(peer, ike_sa, final);
 	return TRUE;
 }
 
@@ -400,9 +418,7 @@ METHOD(listener_t, children_migrate, bool, struct hooks *this,
 /* Whoever sends us a first message can make it fail, in anybody's name. */
 static bool is_meant(ike_sa_t *ike_sa)
 {
-	ike_sa_id_t *id = ike_sa->get_id(ike_sa);
-
-	return id->is_initiator(id) ||
+	return is_initiator(ike_sa) ||
 	       ike_sa->has_condition(ike_sa, COND_AUTHENTICATED);
 }
 

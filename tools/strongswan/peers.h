@@ -16,6 +16,7 @@
  * struct peer - the peer of one IKE_SA
  * @ike: charon's number of the IKE_SA
  * @method: IKEv2's number of how it authenticates in this round; 0: not yet
+ * @has_more: another round follows this one
  * @raw: the bare key of its CERT payloads, or NULL
  * @is_torn: its CERT payloads have different keys
  * @is_offered: charon was given its key by us, nobody vouches for it
@@ -33,6 +34,7 @@
 struct peer {
 	uint32_t ike;
 	uint8_t method;
+	bool has_more;
 	public_key_t *raw;
 	bool is_torn;
 	bool is_offered;
