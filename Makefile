@@ -105,7 +105,7 @@ kunit: ## the suites in the kernel: uml and debug
 selftests: ## behaviour in a guest of KERNEL, scripts T
 	@selftests/check -k '$(KERNEL)' -t '$(T)' selftests
 
-interop: ## against stock XFRM on 6.1 and 6.12, scripts T
+interop: ## against stock XFRM, with strongSwan, on 6.1 and 6.12, scripts T
 	@selftests/check -t '$(T)' interop
 
 # without KERNEL= on both kernels
