@@ -101,6 +101,21 @@ void acquires_add(struct acquires *acquires, const struct btns_acquire *acquire,
 	acquires->mutex->unlock(acquires->mutex);
 }
 
+bool acquires_has(struct acquires *acquires, uint32_t id)
+{
+	struct wanted *wanted;
+	enumerator_t *each;
+	bool found = false;
+
+	acquires->mutex->lock(acquires->mutex);
+	each = acquires->list->create_enumerator(acquires->list);
+	while (!found && each->enumerate(each, &wanted))
+		found = wanted->id == id;
+	each->destroy(each);
+	acquires->mutex->unlock(acquires->mutex);
+	return found;
+}
+
 static bool is_span(const struct span *a, const struct span *b)
 {
 	return a->family == b->family && a->proto == b->proto &&

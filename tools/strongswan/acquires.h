@@ -27,6 +27,9 @@ void acquires_add(struct acquires *acquires, const struct btns_acquire *acquire,
 		  const char *connection, const struct span *local,
 		  const struct span *remote);
 
+/* is it known already, by the kernel's number of it? */
+bool acquires_has(struct acquires *acquires, uint32_t id);
+
 /**
  * struct bargain - a CHILD_SA that we propose
  * @ike: charon's number of its IKE_SA

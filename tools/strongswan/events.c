@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "events.h"
 
+#include <processing/jobs/callback_job.h>
 #include <string.h>
 
 #include "charon.h"
 #include "initiate.h"
 
+#define ASK_SECONDS 1	/* after a trap; it is not ready when that is told */
+
 /**
  * struct events - the line for events
+ * @listener: what charon sees; first
  * @parts: what the plugin consists of
  * @sock: for events only
+ * @will_ask: what is wanted will be asked for soon
  */
 struct events {
+	listener_t listener;
 	struct parts parts;
 	struct btns_sock *sock;
+	bool will_ask;
 };
 
 /* ---- SAs that are wanted ---- */
@@ -38,7 +45,8 @@ static void note(struct events *events, const struct btns_acquire *acquire,
 	free(connection);
 }
 
-static void bring(struct events *events, const struct btns_acquire *acquire,
+/* Return: false: no connection is for it. */
+static bool bring(struct events *events, const struct btns_acquire *acquire,
 		  const struct span *local, const struct span *remote)
 {
 	ipsec_mode_t mode = acquire->mode == BTNS_MODE_TUNNEL ?
@@ -48,9 +56,11 @@ static void bring(struct events *events, const struct btns_acquire *acquire,
 		.dst = charon_ts(remote),
 	};
 	struct trap trap;
+	bool found;
 
-	if (policies_trap(events->parts.policies, data.src, data.dst, mode,
-			  &trap)) {
+	found = policies_trap(events->parts.policies, data.src, data.dst, mode,
+			      &trap);
+	if (found) {
 		note(events, acquire, &trap, local, remote);
 		if (acquire->pfp && !trap.is_for_any)
 			initiate(trap.reqid, data.src, data.dst);
@@ -60,19 +70,18 @@ static void bring(struct events *events, const struct btns_acquire *acquire,
 	} else {
 		DBG1(DBG_KNL, "btns: SPD entry %u wants an SA for %R === %R, no connection is for that",
 		     acquire->index, data.src, data.dst);
-		refuse(events, acquire);
 	}
 	data.src->destroy(data.src);
 	data.dst->destroy(data.dst);
+	return found;
 }
 
 static void on_acquire(struct events *events, const struct btns_acquire *acquire)
 {
 	struct span local, remote;
 
-	if (span_flow(&acquire->flow, &local, &remote))
-		bring(events, acquire, &local, &remote);
-	else
+	if (!span_flow(&acquire->flow, &local, &remote) ||
+	    !bring(events, acquire, &local, &remote))
 		refuse(events, acquire);
 }
 
@@ -201,6 +210,20 @@ static void end_missing(struct events *events)
 	gone->destroy(gone);
 }
 
+/* ---- SAs that were wanted before ---- */
+
+/* A connection for it may come yet. */
+static void on_old_acquire(struct events *events,
+			   const struct btns_acquire *acquire)
+{
+	struct span local, remote;
+
+	if (acquire->state == BTNS_ACQUIRE_STATE_LARVAL &&
+	    !acquires_has(events->parts.acquires, acquire->id) &&
+	    span_flow(&acquire->flow, &local, &remote))
+		bring(events, acquire, &local, &remote);
+}
+
 static void ask_again(struct events *events)
 {
 	struct link *link = events->parts.link;
@@ -214,10 +237,32 @@ static void ask_again(struct events *events)
 	if (err)
 		return;
 	for (size_t i = 0; i < count; i++)
-		if (list[i].state == BTNS_ACQUIRE_STATE_LARVAL)
-			on_acquire(events, &list[i]);
+		on_old_acquire(events, &list[i]);
 	btns_acquire_list_free(list, count);
 }
+
+static job_requeue_t ask(struct events *this)
+{
+	this->will_ask = false;
+	ask_again(this);
+	return JOB_REQUEUE_NONE;
+}
+
+/*
+ * The kernel asks once.  What it asked another charon, or before this connection was
+ * there, waits still, and with it all that wants the same SA.
+ */
+METHOD(listener_t, child_state_change, bool, struct events *this,
+       ike_sa_t *ike_sa, child_sa_t *child_sa, child_sa_state_t state)
+{
+	if (state == CHILD_ROUTED && cas_bool(&this->will_ask, false, true))
+		lib->scheduler->schedule_job(lib->scheduler, (job_t *)
+			callback_job_create((callback_job_cb_t)ask, this, NULL,
+					    NULL), ASK_SECONDS);
+	return TRUE;
+}
+
+/* ---- reading ---- */
 
 static bool on_readable(struct events *this, int fd, watcher_event_t what)
 {
@@ -257,16 +302,19 @@ struct events *events_new(const struct parts *parts)
 		return NULL;
 	}
 	INIT(events,
+	     .listener.child_state_change = _child_state_change,
 	     .parts = *parts,
 	     .sock = sock,
 	);
 	lib->watcher->add(lib->watcher, btns_event_fd(sock), WATCHER_READ,
 			  (watcher_cb_t)on_readable, events);
+	charon->bus->add_listener(charon->bus, &events->listener);
 	return events;
 }
 
 void events_free(struct events *events)
 {
+	charon->bus->remove_listener(charon->bus, &events->listener);
 	lib->watcher->remove(lib->watcher, btns_event_fd(events->sock));
 	btns_sock_close(events->sock);
 	free(events);
