@@ -112,7 +112,7 @@ charon_start()
 charon {
 	load = $first ${charon_common//[$'\n\t']/ }
 	install_routes = no
-	retransmit_tries = 3
+	retransmit_tries = 5
 	retransmit_timeout = 1
 	${charon_options:-}
 	plugins {
@@ -175,7 +175,7 @@ charon_logged()
 # check_logged WHAT NS PATTERN: a test point
 check_logged()
 {
-	if busywait 10 charon_logged "$2" "$3"; then
+	if busywait 30 charon_logged "$2" "$3"; then
 		ok "$1"
 	else
 		not_ok "$1"

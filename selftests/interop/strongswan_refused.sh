@@ -18,7 +18,7 @@ setup_pair
 
 # 20 seconds in all: less than the kernel waits, more than a refusal takes
 # shellcheck disable=SC2034 # for charon_start
-charon_options=$'retransmit_timeout = 5\n\tretransmit_base = 1'
+charon_options=$'retransmit_timeout = 5\n\tretransmit_base = 1\n\tretransmit_tries = 3'
 secret=$(head -c 24 /dev/urandom | base64)
 
 # connection NAME ME PEER MY_ID PEER_ID PORT, its children on standard input
