@@ -179,7 +179,8 @@ METHOD(listener_t, authorize, bool, struct hooks *this, ike_sa_t *ike_sa,
 /* ---- traffic selectors ---- */
 
 /* The flags of the SPD entry that decides; 0 where none does yet. */
-static uint32_t spd_flags(struct link *link, linked_list_t *local,
+static uint32_t spd_flags(struct link *link, const struct btns_pad_info *entry,
+			  const struct who *who, linked_list_t *local,
 			  linked_list_t *remote)
 {
 	const struct btns_policy_info *policy;
@@ -188,7 +189,7 @@ static uint32_t spd_flags(struct link *link, linked_list_t *local,
 
 	if (charon_selector(local, remote, &ts))
 		return 0;
-	policy = tables_policy(link->tables, &ts);
+	policy = tables_policy(link->tables, entry, who, &ts);
 	flags = policy ? policy->flags : 0;
 	btns_ts_free(&ts);
 	return flags;
@@ -243,8 +244,9 @@ static void narrow_peer(struct hooks *hooks, ike_sa_t *ike_sa,
 	if (!tables_refresh(link->tables, link->sock))
 		entry = peer_entry_now(link, peer, ike_sa, &why);
 	if (entry)
-		cut(link, entry, &peer->who, spd_flags(link, local, remote),
-		    remote, left);
+		cut(link, entry, &peer->who,
+		    spd_flags(link, entry, &peer->who, local, remote), remote,
+		    left);
 	else
 		DBG1(DBG_IKE, "btns: no traffic with '%Y': %s",
 		     ike_sa->get_other_id(ike_sa), why);
@@ -274,9 +276,11 @@ static void pin(linked_list_t *list, const struct span *packet, uint32_t pfp,
 }
 
 /* RFC 4301 4.4.1: what the SPD entry takes of the packet that a peer asks for */
-static uint32_t pfp_of(struct link *link, const struct peer *peer)
+static uint32_t pfp_of(struct link *link, struct peer *peer, ike_sa_t *ike_sa)
 {
 	const struct btns_policy_info *policy = NULL;
+	const struct btns_pad_info *entry = NULL;
+	const char *why;
 	struct btns_ts ts;
 	uint32_t pfp;
 
@@ -284,7 +288,9 @@ static uint32_t pfp_of(struct link *link, const struct peer *peer)
 		return 0;
 	link->mutex->lock(link->mutex);
 	if (!tables_refresh(link->tables, link->sock))
-		policy = tables_policy(link->tables, &ts);
+		entry = peer_entry_now(link, peer, ike_sa, &why);
+	if (entry)
+		policy = tables_policy(link->tables, entry, &peer->who, &ts);
 	pfp = policy ? policy->pfp : 0;
 	link->mutex->unlock(link->mutex);
 	btns_ts_free(&ts);
@@ -295,7 +301,8 @@ static void narrow_answer(struct hooks *hooks, ike_sa_t *ike_sa,
 			  linked_list_t *local, linked_list_t *remote)
 {
 	struct peer *peer = peers_get(hooks->peers, ike_sa);
-	uint32_t pfp = peer->has_asked ? pfp_of(hooks->link, peer) : 0;
+	uint32_t pfp = peer->has_asked ?
+		pfp_of(hooks->link, peer, ike_sa) : 0;
 
 	if (!pfp)
 		return;

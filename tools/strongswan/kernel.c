@@ -175,7 +175,7 @@ static const char *make_half(struct kernel *kernel, struct half *half,
 static int complete(struct link *link, struct btns_sa_pair *pair,
 		    struct peer *peer, ike_sa_t *ike_sa, const char **why)
 {
-	const struct btns_policy_info *policy;
+	const struct btns_policy_info *policy = NULL;
 	const struct btns_pad_info *entry;
 	int err;
 
@@ -184,7 +184,9 @@ static int complete(struct link *link, struct btns_sa_pair *pair,
 	if (err)
 		return err;
 	entry = peer_entry_now(link, peer, ike_sa, why);
-	policy = tables_policy(link->tables, &pair->out.ts);
+	if (entry)
+		policy = tables_policy(link->tables, entry, &peer->who,
+				       &pair->out.ts);
 	if (entry && (!policy || policy->action != BTNS_ACTION_PROTECT))
 		*why = "no entry of the SPD protects the traffic";
 	if (!entry || !policy || policy->action != BTNS_ACTION_PROTECT)
@@ -485,7 +487,7 @@ static void check_trap(struct kernel *kernel, const kernel_ipsec_policy_id_t *id
 		return;
 	lock(kernel);
 	if (!tables_refresh(link->tables, link->sock))
-		policy = tables_policy(link->tables, &ts);
+		policy = tables_policy(link->tables, NULL, NULL, &ts);
 	if (!policy || policy->action != BTNS_ACTION_PROTECT)
 		DBG1(DBG_KNL, "btns: no entry of the SPD protects %R === %R, nothing will ask for SAs",
 		     id->src_ts, id->dst_ts);

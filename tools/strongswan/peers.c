@@ -234,9 +234,9 @@ static void describe(const struct peer *peer, const struct btns_pad_info *entry,
 
 	memset(to, 0, sizeof(*to));
 	to->auth_method = who->method;
+	tables_proved(entry, who, &to->id);
 	if (entry->pad_class == BTNS_PAD_CLASS_AUTH) {
 		to->assurance = BTNS_ASSURANCE_AUTH;
-		to->id = who->asserted;
 		to->has_key_hash = who->has_key;
 		to->has_cert_hash = who->has_cert;
 		to->has_anchor = who->has_anchor;
@@ -247,9 +247,6 @@ static void describe(const struct peer *peer, const struct btns_pad_info *entry,
 	}
 	/* RFC 5386 2: it is its key; what it says of itself counts for nothing */
 	to->assurance = BTNS_ASSURANCE_BTNS;
-	to->id.type = BTNS_ID_TYPE_PUBLIC_KEY;
-	to->id.len = sizeof(who->key.octets);
-	memcpy(to->id.value, who->key.octets, to->id.len);
 	to->has_asserted = who->asserted.type != BTNS_ID_TYPE_ANY;
 	to->asserted = who->asserted;
 }

@@ -244,6 +244,19 @@ bool tables_enrolled(const struct tables *tables,
 	return false;
 }
 
+void tables_proved(const struct btns_pad_info *entry, const struct who *who,
+		   struct btns_id *id)
+{
+	if (entry->pad_class == BTNS_PAD_CLASS_AUTH) {
+		*id = who->asserted;
+		return;
+	}
+	memset(id, 0, sizeof(*id));
+	id->type = BTNS_ID_TYPE_PUBLIC_KEY;
+	id->len = sizeof(who->key.octets);
+	memcpy(id->value, who->key.octets, id->len);
+}
+
 static enum btns_pad_reach reach_of(uint32_t flags)
 {
 	if (flags & BTNS_POLICY_FLAG_BTNS_WIDE)
@@ -251,6 +264,19 @@ static enum btns_pad_reach reach_of(uint32_t flags)
 	if (flags & BTNS_POLICY_FLAG_BTNS_PREFIX64)
 		return BTNS_PAD_REACH_PREFIX64;
 	return BTNS_PAD_REACH_HOST;
+}
+
+/* An SA for more than one address the kernel refuses. */
+static void keep_place(struct btns_addr_set *set,
+		       const struct btns_pad_peer *peer)
+{
+	const struct btns_addr_range here = { peer->ike_addr, peer->ike_addr };
+
+	if (set->family != peer->ike_family ||
+	    !btns_addr_list_covers(set->range, set->count, &here, set->family))
+		return;
+	set->range[0] = here;
+	set->count = 1;
 }
 
 size_t tables_speak(const struct tables *tables,
@@ -272,6 +298,8 @@ size_t tables_speak(const struct tables *tables,
 	btns_addr_set_add(&left, (const struct btns_addr_range *)range);
 	btns_pad_narrow(&list, &tables->entry[entry - tables->pad], &peer,
 			reach_of(flags), &left, &scratch);
+	if (entry->spd_search == BTNS_SPD_SEARCH_ID)
+		keep_place(&left, &peer);
 	if (left.count <= room) {
 		count = left.count;
 		memcpy(to, left.range, count * sizeof(*to));
@@ -299,8 +327,28 @@ static bool speaks(const struct btns_policy_info *policy,
 	return is_some;
 }
 
+static bool is_named(const struct btns_policy_info *policy,
+		     const struct btns_pad_info *entry, const struct who *who)
+{
+	struct btns_ident name, one;
+	bool is_match = false;
+	struct btns_id id;
+
+	if (!entry || entry->spd_search != BTNS_SPD_SEARCH_ID)
+		return false;
+	tables_proved(entry, who, &id);
+	one = core_id(&id);
+	for (size_t i = 0; !is_match && i < policy->name_count; i++) {
+		name = core_id(&policy->names[i]);
+		is_match = btns_ident_match(&name, &one);
+	}
+	return is_match;
+}
+
 /* As btns_admit_policy() of the kernel does it. */
 const struct btns_policy_info *tables_policy(const struct tables *tables,
+					     const struct btns_pad_info *entry,
+					     const struct who *who,
 					     const struct btns_ts *ts)
 {
 	const struct btns_selector sel = ts_core(ts);
@@ -310,6 +358,7 @@ const struct btns_policy_info *tables_policy(const struct tables *tables,
 		const struct btns_policy_info *policy = &tables->policy[i];
 
 		if (policy->dir == BTNS_POLICY_DIR_IN ||
+		    (policy->name_count && !is_named(policy, entry, who)) ||
 		    !speaks(policy, &sel, &covers))
 			continue;
 		if (policy->action == BTNS_ACTION_PROTECT || covers)

@@ -90,17 +90,31 @@ bool tables_enrolled(const struct tables *tables,
 		     const struct btns_id *asserted);
 
 /**
+ * tables_proved() - the identity that a peer proved
+ * @entry: from tables_peer()
+ * @who: the peer
+ * @id: filled in; its key, if nobody vouches for more (RFC 5386 2)
+ */
+void tables_proved(const struct btns_pad_info *entry, const struct who *who,
+		   struct btns_id *id);
+
+/**
  * tables_policy() - the SPD entry that decides about traffic
  * @tables: PAD and SPD
+ * @entry: from tables_peer(); NULL: nobody is there yet
+ * @who: the peer; NULL with @entry
  * @ts: the traffic
  *
  * An entry that bypasses or discards a part of it, as one for IKE does, is passed
- * over: what that speaks of reaches no SA.
+ * over: what that speaks of reaches no SA.  So is one with names that is not for
+ * this peer (RFC 4301 4.4.1.1).
  *
  * Return: the first that protects some of it going out, or speaks of all of it;
  * NULL: there is none.
  */
 const struct btns_policy_info *tables_policy(const struct tables *tables,
+					     const struct btns_pad_info *entry,
+					     const struct who *who,
 					     const struct btns_ts *ts);
 
 /**
@@ -114,7 +128,9 @@ const struct btns_policy_info *tables_policy(const struct tables *tables,
  * @to: what is left of that
  * @room: in @to
  *
- * The second pass of RFC 5386 2.
+ * The second pass of RFC 5386 2.  Where the SPD is searched by name a peer speaks
+ * for the one address that it has (RFC 4301 4.4.1.1): the one that it is at, if that
+ * is asked for; another one in a tunnel.
  *
  * Return: ranges in @to; 0 also when they are too many.
  */

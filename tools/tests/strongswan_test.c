@@ -460,7 +460,7 @@ static uint32_t policy_for(const struct tables *tables, const char *text)
 	struct btns_ts ts;
 
 	btns_ts_parse(&ts, text, NULL);
-	policy = tables_policy(tables, &ts);
+	policy = tables_policy(tables, NULL, NULL, &ts);
 	btns_ts_free(&ts);
 	return policy ? policy->index : 0;
 }
@@ -543,6 +543,83 @@ static void test_tables(void)
 	tables_free(tables);
 }
 
+/* RFC 4301 4.4.1.1: entry 10 is for Q, 20 for the key that who_of() makes */
+static struct tables *make_named(uint32_t spd_search)
+{
+	struct btns_policy_info *policy = calloc(3, sizeof(*policy));
+	struct btns_pad_info *pad = calloc(3, sizeof(*pad));
+	struct tables *tables = tables_new();
+	struct btns_id *name;
+
+	pad[0] = pad_of(2, BTNS_PAD_CLASS_AUTH, "q.example", NULL);
+	pad[1] = pad_of(3, BTNS_PAD_CLASS_BTNS_KEY, NULL, NULL);
+	pad[1].id.type = BTNS_ID_TYPE_PUBLIC_KEY;
+	pad[1].id.len = BTNS_KEY_HASH_LEN;
+	memset(pad[1].id.value, 7, BTNS_KEY_HASH_LEN);
+	pad[0].spd_search = spd_search;
+	pad[1].spd_search = spd_search;
+	pad[2] = pad_of(4, BTNS_PAD_CLASS_AUTH, "r.example", "10.0.0.5");
+	add_policy(&policy[0], 10, BTNS_ACTION_PROTECT, BTNS_POLICY_DIR_BOTH,
+		   NULL);
+	name = btns_policy_add_name(&policy[0]);
+	btns_id_parse(name, BTNS_ID_TYPE_FQDN, "p.example", NULL);
+	name = btns_policy_add_name(&policy[0]);
+	btns_id_parse(name, BTNS_ID_TYPE_FQDN, "q.example", NULL);
+	add_policy(&policy[1], 20, BTNS_ACTION_PROTECT, BTNS_POLICY_DIR_BOTH,
+		   NULL);
+	*btns_policy_add_name(&policy[1]) = pad[1].id;
+	add_policy(&policy[2], 30, BTNS_ACTION_PROTECT, BTNS_POLICY_DIR_BOTH,
+		   NULL);
+	if (tables_set(tables, pad, 3, policy, 3))
+		abort();
+	return tables;
+}
+
+static uint32_t policy_of(const struct tables *tables, const char *name)
+{
+	const struct who who = who_of(name, 14, "10.0.0.5");
+	const struct btns_pad_info *entry;
+	const struct btns_policy_info *policy;
+	struct btns_ts ts;
+	const char *why;
+
+	entry = tables_peer(tables, &who, &why);
+	btns_ts_parse(&ts, "local 10.0.0.1 remote 10.0.0.5", NULL);
+	policy = tables_policy(tables, entry, &who, &ts);
+	btns_ts_free(&ts);
+	return entry && policy ? policy->index : 0;
+}
+
+static void test_names(void)
+{
+	struct tables *tables = make_named(BTNS_SPD_SEARCH_ID);
+	struct btns_ip_range left[4];
+	char text[64] = "";
+
+	point(policy_of(tables, "q.example") == 10,
+	      "SPD: an entry that names the peer");
+	point(policy_of(tables, "m.example") == 20,
+	      "SPD: one that names its key, when nobody vouches for its name");
+	point(policy_of(tables, "r.example") == 30,
+	      "SPD: one that names others is passed over");
+	point(policy_for(tables, "local 10.0.0.1 remote 10.0.0.5") == 30,
+	      "SPD: and as long as nobody is there");
+	point(speaks_for(tables, "q.example", 0, "0.0.0.0/0", left) == 1 &&
+	      btns_ts_range_print(AF_INET, left, text, sizeof(text)) > 0 &&
+	      !strcmp(text, "10.0.0.5"),
+	      "PAD: who is found by name speaks for the address that it has");
+	point(speaks_for(tables, "q.example", 0, "10.9.0.0/24", left) == 1 &&
+	      btns_ts_range_print(AF_INET, left, text, sizeof(text)) > 0 &&
+	      !strcmp(text, "10.9.0.0/24"),
+	      "PAD: unless it is to be another one");
+	tables_free(tables);
+
+	tables = make_named(BTNS_SPD_SEARCH_ADDR);
+	point(policy_of(tables, "m.example") == 30,
+	      "SPD: names are not for who is found by its address");
+	tables_free(tables);
+}
+
 int main(void)
 {
 	test_selectors();
@@ -551,5 +628,6 @@ int main(void)
 	test_pairing();
 	test_halves();
 	test_tables();
+	test_names();
 	return tap_finish();
 }
