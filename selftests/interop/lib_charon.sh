@@ -190,6 +190,39 @@ charon_show()
 		sed 's/^/# /'
 }
 
+# check_answer WHAT: a packet gets SAs, as answers() of the test finds
+check_answer()
+{
+	if busywait 30 answers; then
+		ok "$1"
+	else
+		not_ok "$1"
+		charon_show "$A"
+		charon_show "$B"
+	fi
+}
+
+# is_refused NS PATTERN: a packet asks, and charon of NS says PATTERN
+is_refused()
+{
+	! answers || touch "$tmp/answered"
+	charon_logged "$@"
+}
+
+# check_refused WHAT NS WHY PATTERN: packets get no SAs, charon of NS says why. After
+# a refusal packets ask for nothing for seconds, so it may take several.
+check_refused()
+{
+	rm -f "$tmp/answered"
+	if busywait 30 is_refused "$2" "$4"; then
+		ok "because of the $3"
+	else
+		not_ok "because of the $3"
+		charon_show "$2"
+	fi
+	check "$1" test ! -e "$tmp/answered"
+}
+
 # sa_count NS: SAs of btns that carry traffic
 sa_count()
 {
