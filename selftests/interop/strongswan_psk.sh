@@ -114,14 +114,14 @@ charon_start btns "$A"
 charon_start xfrm "$B"
 serve "$B" $B4 $B6 $I24 $I26
 
-# answers NS ADDRESS: the first packet waits until keys are negotiated
-answers()
+# gets_answer NS ADDRESS: the first packet waits until keys are negotiated
+gets_answer()
 {
 	client "$1" "$2" --tcp 1000
 }
 
 for to in $B4 $B6 $I24 $I26; do
-	if busywait 10 answers "$A" "$to"; then
+	if busywait 10 gets_answer "$A" "$to"; then
 		ok "a packet to $to gets its SAs, and an answer"
 	else
 		not_ok "a packet to $to gets its SAs, and an answer"
@@ -145,7 +145,7 @@ check "five pairs again" busywait 20 has_sas "$A" 10
 check "other ones" test "$before" != \
 	"$(btnsctl -n "$A" sa list | grep -o 'spi [^ ]*' | sort)"
 for to in $B4 $B6 $I24 $I26; do
-	check "TCP to $to after that" answers "$A" "$to"
+	check "TCP to $to after that" gets_answer "$A" "$to"
 done
 for to in $B4 $I24; do
 	check "pings to $to after that" pings "$A" "$to" 56 4000
@@ -160,8 +160,8 @@ check "two pairs are left" busywait 20 has_sas "$A" 4
 # the SPD is the administrator's, not charon's
 must btnsctl -n "$A" pad del index 1
 check "without its PAD entry no SA is left" busywait 10 has_sas "$A" 0
-check_fails "and none comes" answers "$A" $B6
-check_fails "nor in IPv4" answers "$A" $B4
+check_fails "and none comes" gets_answer "$A" $B6
+check_fails "nor in IPv4" gets_answer "$A" $B4
 check_logged "charon says why" "$A" 'b.example.* is refused: no PAD entry'
 
 charon_stop "$A"
