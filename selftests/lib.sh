@@ -402,7 +402,8 @@ add_sa_xfrm()
 }
 
 # add_sa_pair MODE REQID ENGINE1 NS1 ADDRESS1 SPI1 ENGINE2 NS2 ADDRESS2 SPI2:
-# an SA each way; SPIn is the one NSn receives. Sets key1 and key2 likewise.
+# an SA each way, the receiver of each first: packets may wait for the sender. SPIn
+# is the one NSn receives. Sets key1 and key2 likewise.
 add_sa_pair()
 {
 	local mode=$1 reqid=$2 e1=$3 n1=$4 a1=$5 s1=$6 e2=$7 n2=$8 a2=$9 s2=${10}
@@ -410,13 +411,13 @@ add_sa_pair()
 	new_key "$aead" "$bits"
 	# shellcheck disable=SC2034 # for the tests
 	key1=$key
-	add_sa "$e2" "$n2" out "$a2" "$a1" "$s1" "$mode" "$reqid" "$key"
 	add_sa "$e1" "$n1" in "$a2" "$a1" "$s1" "$mode" "$reqid" "$key"
+	add_sa "$e2" "$n2" out "$a2" "$a1" "$s1" "$mode" "$reqid" "$key"
 	new_key "$aead" "$bits"
 	# shellcheck disable=SC2034 # for the tests
 	key2=$key
-	add_sa "$e1" "$n1" out "$a1" "$a2" "$s2" "$mode" "$reqid" "$key"
 	add_sa "$e2" "$n2" in "$a1" "$a2" "$s2" "$mode" "$reqid" "$key"
+	add_sa "$e1" "$n1" out "$a1" "$a2" "$s2" "$mode" "$reqid" "$key"
 }
 
 # Most tests: A (btns) and B (XFRM) protect everything between their addresses.
