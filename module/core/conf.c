@@ -3,11 +3,15 @@
 
 #include "icmp.h"
 
+#define SWITCH_WORDS "off on"
+#define CLASS_WORDS "none unreachable too-big redirect time-exceeded parameter"
+
 static const struct btns_conf_setting settings[BTNS_CONF_COUNT] = {
 	[BTNS_CONF_ICMP_ERRORS_OUT] = {
 		.name = "icmp-errors-out",
 		.kind = BTNS_CONF_SWITCH,
 		.max = 1,
+		.words = SWITCH_WORDS,
 		.wrong = "icmp-errors-out is neither off nor on",
 	},
 	[BTNS_CONF_ICMP_RATE] = {
@@ -19,16 +23,18 @@ static const struct btns_conf_setting settings[BTNS_CONF_COUNT] = {
 	},
 	[BTNS_CONF_ICMP_PROTECTED] = {
 		.name = "icmp-protected",
-		.kind = BTNS_CONF_CLASSES,
+		.kind = BTNS_CONF_SET,
 		.max = BTNS_ICMP_QUOTING,
 		.preset = BTNS_ICMP_QUOTING,
+		.words = CLASS_WORDS,
 		.wrong = "icmp-protected takes unreachable, too-big, time-exceeded and parameter; redirect needs an SPD entry",
 	},
 	[BTNS_CONF_ICMP_UNPROTECTED] = {
 		.name = "icmp-unprotected",
-		.kind = BTNS_CONF_CLASSES,
+		.kind = BTNS_CONF_SET,
 		.max = BTNS_ICMP_TOO_BIG | BTNS_ICMP_REDIRECT,
 		.preset = BTNS_ICMP_TOO_BIG,
+		.words = CLASS_WORDS,
 		.wrong = "icmp-unprotected takes too-big and redirect; nothing is ever done about the others",
 	},
 	[BTNS_CONF_PMTU_AGE] = {
@@ -49,6 +55,7 @@ static const struct btns_conf_setting settings[BTNS_CONF_COUNT] = {
 		.name = "keep-sas",
 		.kind = BTNS_CONF_SWITCH,
 		.max = 1,
+		.words = SWITCH_WORDS,
 		.wrong = "keep-sas is neither off nor on",
 	},
 	[BTNS_CONF_DOWNGRADE_HOLD] = {
@@ -69,7 +76,7 @@ const char *btns_conf_check(u32 id, u32 value)
 	const struct btns_conf_setting *setting = &settings[id];
 	bool is_right;
 
-	if (setting->kind == BTNS_CONF_CLASSES)
+	if (setting->kind == BTNS_CONF_SET)
 		is_right = !(value & ~setting->max);
 	else
 		is_right = value >= setting->min && value <= setting->max;

@@ -26,7 +26,7 @@ enum btns_conf_id {
 enum btns_conf_kind {
 	BTNS_CONF_NUMBER,
 	BTNS_CONF_SWITCH,	/* 0: off, 1: on */
-	BTNS_CONF_CLASSES,	/* a set of enum btns_icmp_class */
+	BTNS_CONF_SET,		/* a bit for each of its names */
 };
 
 /**
@@ -36,6 +36,8 @@ enum btns_conf_kind {
  * @min: the lowest value; 0 for a set
  * @max: the highest value; of a set, bits that may be there
  * @preset: the default
+ * @words: of a switch and a set, what it is written with, a blank between two: of
+ *	a switch for 0 and 1, of a set for the empty one and from bit 0 on
  * @wrong: what to say to another value
  */
 struct btns_conf_setting {
@@ -44,6 +46,7 @@ struct btns_conf_setting {
 	u32 min;
 	u32 max;
 	u32 preset;
+	const char *words;
 	const char *wrong;
 };
 

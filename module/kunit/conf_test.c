@@ -69,9 +69,33 @@ static void conf_settings_are_complete(struct kunit *test)
 	}
 }
 
+static void conf_words_say_every_value(struct kunit *test)
+{
+	const struct btns_conf_setting *setting;
+	const char *at;
+	u32 id, words;
+
+	for (id = 1; id < BTNS_CONF_COUNT; id++) {
+		setting = btns_conf_setting(id);
+		KUNIT_EXPECT_EQ(test, !setting->words,
+				setting->kind == BTNS_CONF_NUMBER);
+		if (!setting->words)
+			continue;
+		words = 1;
+		for (at = setting->words; *at; at++)
+			words += *at == ' ';
+		/* the first one is no bit */
+		if (setting->kind == BTNS_CONF_SET)
+			KUNIT_EXPECT_EQ(test, setting->max >> (words - 1), 0);
+		else
+			KUNIT_EXPECT_EQ(test, words, setting->max + 1);
+	}
+}
+
 static struct kunit_case conf_cases[] = {
 	KUNIT_CASE_PARAM(conf_check_knows_the_range, confs_gen_params),
 	KUNIT_CASE(conf_settings_are_complete),
+	KUNIT_CASE(conf_words_say_every_value),
 	{}
 };
 

@@ -22,21 +22,17 @@ static int take_setting(struct parser *p, void *obj)
 	return 0;
 }
 
-/* A word for each setting; what may follow is known of two kinds. */
+/* A word for each setting, and what may follow it, which no number has. */
 static const struct keyword *setting_keywords(void)
 {
 	static struct keyword keywords[BTNS_CONF_ROOM];
-	uint32_t value;
 
 	for (uint32_t id = 1; btns_conf_name(id); id++) {
 		struct keyword *keyword = &keywords[id - 1];
 
 		keyword->name = btns_conf_name(id);
 		keyword->take = take_setting;
-		if (!btns_conf_parse(id, "off", &value, NULL))
-			keyword->values = "off on";
-		else if (!btns_conf_parse(id, "none", &value, NULL))
-			keyword->values = "none unreachable too-big redirect time-exceeded parameter";
+		keyword->values = btns_conf_words(id);
 	}
 	return keywords;
 }
@@ -61,7 +57,7 @@ void conf_print_set(FILE *out, uint32_t id, uint32_t value)
 		fprintf(out, "conf set %s %s", btns_conf_name(id), text);
 }
 
-static struct json_object *classes_json(const char *text)
+static struct json_object *set_json(const char *text)
 {
 	struct json_object *array = json_array_make();
 
@@ -90,7 +86,7 @@ struct json_object *conf_json(const struct btns_conf_info *conf)
 		if (!btns_conf_parse(id, "off", &value, NULL))
 			json_add_bool(obj, name, conf->value[id]);
 		else if (!btns_conf_parse(id, "none", &value, NULL))
-			json_add(obj, name, classes_json(text));
+			json_add(obj, name, set_json(text));
 		else
 			json_add_number(obj, name, conf->value[id]);
 	}

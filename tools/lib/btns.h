@@ -1198,6 +1198,15 @@ const char *btns_conf_name(uint32_t id);
 uint32_t btns_conf_default(uint32_t id);
 
 /**
+ * btns_conf_words() - what a setting is written with
+ * @id: its number
+ *
+ * Return: words separated by blanks, of a set the one for the empty set first;
+ * NULL for a number, or if there is no such setting.
+ */
+const char *btns_conf_words(uint32_t id);
+
+/**
  * btns_conf_parse() - a setting's value from its text
  * @id: its number
  * @text: as in btnsctl(8)

@@ -12,12 +12,6 @@
 
 static_assert(BTNS_A_CONF_MAX < BTNS_CONF_ROOM, "room for every setting");
 
-static const char *const classes[] = {
-	"unreachable", "too-big", "redirect", "time-exceeded", "parameter",
-};
-
-#define CLASSES (sizeof(classes) / sizeof(classes[0]))
-
 const char *btns_conf_name(uint32_t id)
 {
 	const struct btns_conf_setting *setting = btns_conf_setting(id);
@@ -32,20 +26,45 @@ uint32_t btns_conf_default(uint32_t id)
 	return setting ? setting->preset : 0;
 }
 
-static int parse_classes(const char *text, uint32_t *value)
+const char *btns_conf_words(uint32_t id)
+{
+	const struct btns_conf_setting *setting = btns_conf_setting(id);
+
+	return setting ? setting->words : NULL;
+}
+
+/* The word behind this one, NULL if it is the last. */
+static const char *next_word(const char *word)
+{
+	const char *blank = strchr(word, ' ');
+
+	return blank ? blank + 1 : NULL;
+}
+
+/* The place of a word of @len octets in @words, -1 if it is none of them. */
+static int find_word(const char *words, const char *word, size_t len)
+{
+	int place = 0;
+
+	for (; words; words = next_word(words), place++)
+		if (strcspn(words, " ") == len && !strncmp(words, word, len))
+			return place;
+	return -1;
+}
+
+/* The first of @words is the empty set and stands alone. */
+static int parse_set(const char *words, const char *text, uint32_t *value)
 {
 	*value = 0;
-	if (!strcmp(text, "none"))
+	if (!find_word(words, text, strlen(text)))
 		return 0;
 	for (;;) {
-		size_t len = strcspn(text, ","), i = 0;
+		size_t len = strcspn(text, ",");
+		int place = find_word(words, text, len);
 
-		while (i < CLASSES && (strlen(classes[i]) != len ||
-				       strncmp(classes[i], text, len) != 0))
-			i++;
-		if (i == CLASSES || *value & 1U << i)
+		if (place <= 0 || *value & 1U << (place - 1))
 			return -EINVAL;
-		*value |= 1U << i;
+		*value |= 1U << (place - 1);
 		if (!text[len])
 			return 0;
 		text += len + 1;
@@ -62,10 +81,12 @@ static int parse_number(const char *text, uint32_t *value)
 	return 0;
 }
 
-static int parse_switch(const char *text, uint32_t *value)
+static int parse_switch(const char *words, const char *text, uint32_t *value)
 {
-	*value = !strcmp(text, "on");
-	return *value || !strcmp(text, "off") ? 0 : -EINVAL;
+	int place = find_word(words, text, strlen(text));
+
+	*value = place > 0;
+	return place < 0 ? -EINVAL : 0;
 }
 
 int btns_conf_parse(uint32_t id, const char *text, uint32_t *value,
@@ -76,10 +97,10 @@ int btns_conf_parse(uint32_t id, const char *text, uint32_t *value,
 
 	if (!setting)
 		return -ENOENT;
-	if (setting->kind == BTNS_CONF_CLASSES)
-		err = parse_classes(text, value);
+	if (setting->kind == BTNS_CONF_SET)
+		err = parse_set(setting->words, text, value);
 	else if (setting->kind == BTNS_CONF_SWITCH)
-		err = parse_switch(text, value);
+		err = parse_switch(setting->words, text, value);
 	else
 		err = parse_number(text, value);
 	if (!err && btns_conf_check(id, *value))
@@ -89,18 +110,24 @@ int btns_conf_parse(uint32_t id, const char *text, uint32_t *value,
 	return err;
 }
 
-static int print_classes(uint32_t value, char *buf, size_t size)
+static int print_word(const char *word, char *buf, size_t size)
 {
+	return snprintf(buf, size, "%.*s", (int)strcspn(word, " "), word);
+}
+
+static int print_set(const char *words, uint32_t value, char *buf, size_t size)
+{
+	const char *word = words;
 	size_t used = 0;
 
-	for (size_t i = 0; i < CLASSES && used < size; i++)
-		if (value & 1U << i)
+	while ((word = next_word(word)) && used < size) {
+		if (value & 1)
 			used += (size_t)snprintf(buf + used, size - used,
-						 "%s%s", used ? "," : "",
-						 classes[i]);
-	if (!used)
-		used = (size_t)snprintf(buf, size, "none");
-	return (int)used;
+						 "%s%.*s", used ? "," : "",
+						 (int)strcspn(word, " "), word);
+		value >>= 1;
+	}
+	return used ? (int)used : print_word(words, buf, size);
 }
 
 int btns_conf_print(uint32_t id, uint32_t value, char *buf, size_t size)
@@ -110,10 +137,11 @@ int btns_conf_print(uint32_t id, uint32_t value, char *buf, size_t size)
 
 	if (!setting)
 		return -ENOENT;
-	if (setting->kind == BTNS_CONF_CLASSES)
-		len = print_classes(value, buf, size);
+	if (setting->kind == BTNS_CONF_SET)
+		len = print_set(setting->words, value, buf, size);
 	else if (setting->kind == BTNS_CONF_SWITCH)
-		len = snprintf(buf, size, "%s", value ? "on" : "off");
+		len = print_word(value ? next_word(setting->words) :
+					 setting->words, buf, size);
 	else
 		len = snprintf(buf, size, "%u", value);
 	return (size_t)len < size ? len : -ENOSPC;
