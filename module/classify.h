@@ -11,6 +11,8 @@
 
 #include "core/parse.h"
 
+struct btns_net;
+
 /* Does a packet on its way out come from another host? */
 static inline bool btns_is_forwarded(const struct sk_buff *skb)
 {
@@ -21,16 +23,19 @@ static inline bool btns_is_forwarded(const struct sk_buff *skb)
 
 /**
  * btns_classify() - parse the packet that starts at skb->data
+ * @bn: its namespace, which says what headers are skipped
  * @skb: an IP packet; may be pulled, so header pointers are stale afterwards
  * @pkt: filled in on success
  *
  * Context: any.
  * Return: true, or false when the packet is malformed or memory is short.
  */
-bool btns_classify(struct sk_buff *skb, struct btns_packet *pkt);
+bool btns_classify(const struct btns_net *bn, struct sk_buff *skb,
+		   struct btns_packet *pkt);
 
 /**
  * btns_classify_quote() - parse the packet that an ICMP error quotes
+ * @bn: as for btns_classify()
  * @skb: the error; may be pulled, so header pointers are stale afterwards
  * @pkt: what btns_classify() says of it; btns_icmp_error() says that it is one
  * @flow: filled in on success with the quoted packet's return traffic
@@ -38,7 +43,8 @@ bool btns_classify(struct sk_buff *skb, struct btns_packet *pkt);
  * Context: any.
  * Return: true, or false when the quote cannot be used or memory is short.
  */
-bool btns_classify_quote(struct sk_buff *skb, const struct btns_packet *pkt,
+bool btns_classify_quote(const struct btns_net *bn, struct sk_buff *skb,
+			 const struct btns_packet *pkt,
 			 struct btns_flow *flow);
 
 #endif

@@ -55,18 +55,21 @@ static void flow_of_header(const struct sk_buff *skb, struct btns_flow *flow)
 	}
 }
 
-static void flow_of_packet(const struct sk_buff *skb, struct btns_flow *flow)
+static void flow_of_packet(const struct btns_net *bn,
+			   const struct sk_buff *skb, struct btns_flow *flow)
 {
 	struct btns_packet pkt;
 
 	if (!skb_network_offset(skb) &&
-	    !btns_parse(skb->data, skb_headlen(skb), skb->len, &pkt))
+	    !btns_parse(skb->data, skb_headlen(skb), skb->len,
+			btns_net_conf(bn, BTNS_CONF_SKIP_HEADERS), &pkt))
 		*flow = pkt.flow;
 	else
 		flow_of_header(skb, flow);
 }
 
-static void find_flow(const struct btns_drop *drop, struct btns_flow *flow)
+static void find_flow(const struct btns_net *bn, const struct btns_drop *drop,
+		      struct btns_flow *flow)
 {
 	if (drop->flow) {
 		*flow = *drop->flow;
@@ -77,7 +80,7 @@ static void find_flow(const struct btns_drop *drop, struct btns_flow *flow)
 			flow_of_sa(drop->sa, flow);
 		flow->proto = IPPROTO_ESP;
 	} else if (drop->skb) {
-		flow_of_packet(drop->skb, flow);
+		flow_of_packet(bn, drop->skb, flow);
 	}
 }
 
@@ -125,7 +128,7 @@ static void find_peer(const struct btns_drop *drop,
 	}
 }
 
-static void make_record(const struct btns_drop *drop,
+static void make_record(const struct btns_net *bn, const struct btns_drop *drop,
 			struct btns_drop_record *record)
 {
 	const struct sk_buff *skb = drop->skb;
@@ -139,7 +142,7 @@ static void make_record(const struct btns_drop *drop,
 	record->verdict = verdict_of(drop);
 	if (record->verdict == BTNS_VERDICT_BY_ENTRY)
 		record->index = drop->policy->index;
-	find_flow(drop, &record->flow);
+	find_flow(bn, drop, &record->flow);
 	find_peer(drop, record);
 	record->has_flow_label = skb && has_header(skb) &&
 				 skb->protocol == htons(ETH_P_IPV6);
@@ -185,7 +188,7 @@ void btns_drop_note(struct btns_net *bn, const struct btns_drop *drop)
 	bool is_heard = btns_event_audit_is_heard(bn);
 
 	btns_stats_count(bn->stats, drop->why);
-	make_record(drop, &record);
+	make_record(bn, drop, &record);
 	record.time = ktime_get_real_ns();
 
 	if (!keep(bn, &record, is_heard)) {

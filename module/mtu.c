@@ -50,7 +50,7 @@ static bool tell_local_tcp(const struct sk_buff *skb,
 	struct sock *sk = skb->sk;
 
 	/* resets and raw senders come with a socket of another kind */
-	if (pkt->flow.proto != IPPROTO_TCP || !sk || !sk_fullsock(sk) ||
+	if (pkt->flow.l4_proto != IPPROTO_TCP || !sk || !sk_fullsock(sk) ||
 	    !sk_is_tcp(sk))
 		return false;
 

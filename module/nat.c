@@ -10,7 +10,8 @@ static bool is_icmp_error(const struct btns_flow *flow,
 			  enum ip_conntrack_info ctinfo)
 {
 	return (ctinfo == IP_CT_RELATED || ctinfo == IP_CT_RELATED_REPLY) &&
-	       (flow->proto == IPPROTO_ICMP || flow->proto == IPPROTO_ICMPV6);
+	       (flow->l4_proto == IPPROTO_ICMP ||
+		flow->l4_proto == IPPROTO_ICMPV6);
 }
 
 void btns_nat_undo(const struct sk_buff *skb, struct btns_flow *flow)
@@ -32,7 +33,7 @@ void btns_nat_undo(const struct sk_buff *skb, struct btns_flow *flow)
 		       btns_addr_len(flow->family));
 		return;
 	}
-	if (tuple->dst.protonum != flow->proto)
+	if (tuple->dst.protonum != flow->l4_proto)
 		return;
 
 	memcpy(&flow->src, &tuple->src.u3, btns_addr_len(flow->family));

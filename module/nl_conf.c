@@ -13,12 +13,16 @@ static_assert(BTNS_CONF_PMTU_AGE == (int)BTNS_A_CONF_PMTU_AGE);
 static_assert(BTNS_CONF_PMTU_FLOOR == (int)BTNS_A_CONF_PMTU_FLOOR);
 static_assert(BTNS_CONF_KEEP_SAS == (int)BTNS_A_CONF_KEEP_SAS);
 static_assert(BTNS_CONF_DOWNGRADE_HOLD == (int)BTNS_A_CONF_DOWNGRADE_HOLD);
+static_assert(BTNS_CONF_SKIP_HEADERS == (int)BTNS_A_CONF_SKIP_HEADERS);
 static_assert(BTNS_CONF_COUNT == (int)BTNS_A_CONF_MAX + 1);
 static_assert(BTNS_ICMP_UNREACHABLE == (int)BTNS_ICMP_CLASS_UNREACHABLE);
 static_assert(BTNS_ICMP_TOO_BIG == (int)BTNS_ICMP_CLASS_TOO_BIG);
 static_assert(BTNS_ICMP_REDIRECT == (int)BTNS_ICMP_CLASS_REDIRECT);
 static_assert(BTNS_ICMP_TIME_EXCEEDED == (int)BTNS_ICMP_CLASS_TIME_EXCEEDED);
 static_assert(BTNS_ICMP_PARAMETER == (int)BTNS_ICMP_CLASS_PARAMETER);
+static_assert(BTNS_SKIP_HOPOPTS == (int)BTNS_SKIP_HEADER_HOPOPTS);
+static_assert(BTNS_SKIP_ROUTING == (int)BTNS_SKIP_HEADER_ROUTING);
+static_assert(BTNS_SKIP_DSTOPTS == (int)BTNS_SKIP_HEADER_DSTOPTS);
 
 int btns_nl_conf_get_doit(struct sk_buff *skb, struct genl_info *info)
 {

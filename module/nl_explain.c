@@ -63,27 +63,36 @@ static void read_fragment(const struct btns_nl_in *in, struct btns_flow *flow)
 	flow->is_later_fragment = fragment == BTNS_FRAGMENT_LATER;
 }
 
-static int read_proto(const struct btns_nl_in *in, struct btns_flow *flow)
+/* @skip: bits of enum btns_skip */
+static const char *wrong_proto(const struct btns_flow *flow, u32 skip)
 {
-	int err = btns_nl_need(in, BTNS_A_EXPLAIN_PROTO,
-			       "proto is missing, give the packet's protocol");
+	bool is_v6 = flow->family == AF_INET6;
 
+	if (!flow->proto && (!is_v6 || skip & BTNS_SKIP_HOPOPTS))
+		return "proto is 0, a packet has a protocol";
+	/* a later fragment may name one, and hides the protocol behind it */
+	if (is_v6 && !flow->is_later_fragment &&
+	    (flow->proto == IPPROTO_FRAGMENT ||
+	     btns_skip_bit(flow->proto) & skip))
+		return "proto is an extension header that is skipped, give what follows it";
+	return NULL;
+}
+
+static int read_proto(const struct btns_nl_in *in, u32 skip,
+		      struct btns_flow *flow)
+{
+	const char *wrong;
+	int err;
+
+	err = btns_nl_need(in, BTNS_A_EXPLAIN_PROTO,
+			   "proto is missing, give the packet's protocol");
 	if (err)
 		return err;
 	flow->proto = nla_get_u8(in->tb[BTNS_A_EXPLAIN_PROTO]);
-	if (!flow->proto)
-		return btns_nl_refuse(in, BTNS_A_EXPLAIN_PROTO,
-				      "proto is 0, a packet has a protocol",
-				      -EINVAL);
-	/* a later fragment may name one, and hides the protocol behind it */
-	if (flow->family == AF_INET6 && !flow->is_later_fragment &&
-	    (flow->proto == IPPROTO_ROUTING ||
-	     flow->proto == IPPROTO_FRAGMENT ||
-	     flow->proto == IPPROTO_DSTOPTS))
-		return btns_nl_refuse(in, BTNS_A_EXPLAIN_PROTO,
-				      "proto is an extension header, give what follows it",
-				      -EINVAL);
-	return 0;
+	flow->l4_proto = flow->proto;
+	wrong = wrong_proto(flow, skip);
+	return wrong ? btns_nl_refuse(in, BTNS_A_EXPLAIN_PROTO, wrong,
+				      -EINVAL) : 0;
 }
 
 /* An attribute that is there if and only if the packet shows the field. */
@@ -182,7 +191,8 @@ static int read_sa(const struct btns_nl_in *in, struct btns_explain_ask *ask)
 	return 0;
 }
 
-static int read_ask(const struct btns_nl_in *in, struct btns_explain_ask *ask)
+static int read_ask(const struct btns_nl_in *in, u32 skip,
+		    struct btns_explain_ask *ask)
 {
 	int err = btns_nl_need(in, BTNS_A_EXPLAIN_DIR,
 			       "dir is missing, give in, out or forward");
@@ -194,7 +204,7 @@ static int read_ask(const struct btns_nl_in *in, struct btns_explain_ask *ask)
 	if (err)
 		return err;
 	read_fragment(in, &ask->flow);
-	err = read_proto(in, &ask->flow);
+	err = read_proto(in, skip, &ask->flow);
 	if (!err)
 		err = read_fields(in, &ask->flow);
 	if (err)
@@ -326,7 +336,7 @@ int btns_nl_explain_doit(struct sk_buff *skb, struct genl_info *info)
 	void *hdr;
 	int err;
 
-	err = read_ask(&in, &ask);
+	err = read_ask(&in, btns_net_conf(bn, BTNS_CONF_SKIP_HEADERS), &ask);
 	if (err)
 		return err;
 	reply = btns_nl_reply_new(info, BTNS_CMD_EXPLAIN, &hdr);

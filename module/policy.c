@@ -288,5 +288,7 @@ bool btns_policy_lacks(const struct btns_policy *policy,
 	if (policy->pfp & PFP_PORTS && !flow->has_ports && !flow->has_icmp &&
 	    !flow->has_mh)
 		return true;
-	return policy->pfp & BTNS_PFP_PROTO && btns_flow_hides_proto(flow);
+	/* nor can a selector say 0: that is any protocol */
+	return policy->pfp & BTNS_PFP_PROTO &&
+	       (btns_flow_hides_proto(flow) || flow->proto == BTNS_PROTO_ANY);
 }

@@ -82,14 +82,14 @@ static enum btns_counter rx_decap(struct sk_buff *skb, const struct btns_sa *sa,
 
 	if (sa->mode == BTNS_MODE_TRANSPORT) {
 		btns_decap_transport(skb, rx_cb(skb)->nh_off, next_header);
-		return btns_classify(skb, pkt) ? BTNS_RX_PROTECTED :
-						 BTNS_RX_INNER;
+		return btns_classify(sa->bn, skb, pkt) ? BTNS_RX_PROTECTED :
+							 BTNS_RX_INNER;
 	}
 
 	if (next_header != IPPROTO_IPIP && next_header != IPPROTO_IPV6)
 		return BTNS_RX_NEXT_HEADER;
 	if (!btns_decap_tunnel(skb, next_header, &outer_dsfield) ||
-	    !btns_classify(skb, pkt))
+	    !btns_classify(sa->bn, skb, pkt))
 		return BTNS_RX_INNER;
 	/* RFC 4303 2.7: what follows the inner packet is padding */
 	if (pskb_trim(skb, pkt->total_len))
@@ -172,7 +172,7 @@ static enum btns_counter rx_fits_quote(const struct btns_spd_reading *spd,
 	struct btns_flow quoted;
 
 	if (!btns_rx_may_quote(spd->bn, sa, &pkt->flow) ||
-	    !btns_classify_quote(skb, pkt, &quoted) ||
+	    !btns_classify_quote(spd->bn, skb, pkt, &quoted) ||
 	    !btns_selector_match(&sa->sel, &quoted, BTNS_IN))
 		return BTNS_RX_ICMP_MISMATCH;
 	if (!spd->set)
@@ -471,7 +471,7 @@ static enum btns_verdict rx_verdict(struct btns_net *bn,
 
 bool btns_rx_is_exempt(const struct btns_flow *flow)
 {
-	return flow->proto == IPPROTO_ESP || flow->proto == IPPROTO_AH;
+	return flow->l4_proto == IPPROTO_ESP || flow->l4_proto == IPPROTO_AH;
 }
 
 enum btns_verdict btns_rx_local(struct btns_net *bn, struct sk_buff *skb)
@@ -484,7 +484,7 @@ enum btns_verdict btns_rx_local(struct btns_net *bn, struct sk_buff *skb)
 	/* judged by rx_accept() on its way in */
 	if (btns_proof_sa(bn, skb))
 		return BTNS_PASS;
-	if (!btns_classify(skb, &pkt))
+	if (!btns_classify(bn, skb, &pkt))
 		return rx_verdict(bn, &drop, BTNS_RX_MALFORMED);
 	if (btns_rx_is_exempt(&pkt.flow))
 		return BTNS_PASS;
@@ -519,7 +519,7 @@ enum btns_verdict btns_rx_forward(struct btns_net *bn, struct sk_buff *skb)
 
 	if (btns_proof_sa(bn, skb))
 		return BTNS_PASS;
-	if (!btns_classify(skb, &pkt))
+	if (!btns_classify(bn, skb, &pkt))
 		return rx_verdict(bn, &drop, BTNS_RX_MALFORMED);
 
 	wire = pkt.flow;

@@ -62,7 +62,7 @@ static void tx_free(const struct btns_tx *tx, struct sk_buff *skb,
 static bool tx_classify(struct btns_tx *tx)
 {
 	tx->is_forwarded = btns_is_forwarded(tx->skb);
-	return btns_classify(tx->skb, &tx->pkt);
+	return btns_classify(tx->bn, tx->skb, &tx->pkt);
 }
 
 /*
@@ -78,7 +78,7 @@ static bool tx_is_own(const struct btns_tx *tx)
 	};
 	const struct btns_sa *sa;
 
-	if (tx->pkt.flow.proto != IPPROTO_ESP ||
+	if (tx->pkt.flow.l4_proto != IPPROTO_ESP ||
 	    skb_copy_bits(tx->skb, tx->pkt.l4_off, &id.spi, sizeof(id.spi)))
 		return false;
 
@@ -141,7 +141,7 @@ tx_quoted_policy(struct btns_tx *tx, const struct btns_spd_reading *spd)
 {
 	const struct btns_policy *out;
 
-	if (!btns_classify_quote(tx->skb, &tx->pkt, &tx->quoted))
+	if (!btns_classify_quote(tx->bn, tx->skb, &tx->pkt, &tx->quoted))
 		return NULL;
 	out = btns_spd_lookup(spd, &tx->quoted, BTNS_OUT);
 	/* what came in the clear may be on its way in, by an entry of its own */
@@ -234,7 +234,7 @@ static bool tx_is_syn(const struct btns_tx *tx)
 				 sizeof(__be32) + 1;
 	u8 flags;
 
-	return tx->pkt.flow.proto == IPPROTO_TCP &&
+	return tx->pkt.flow.l4_proto == IPPROTO_TCP &&
 	       !tx->pkt.flow.is_later_fragment &&
 	       !skb_copy_bits(tx->skb, off, &flags, sizeof(flags)) &&
 	       flags & TCPHDR_SYN;

@@ -202,9 +202,8 @@ BAD_SELECTORS = [
     (dict(local=dict(ends(A4), hi_ipv6=ip(A6))), 'local.hi-ipv6'),
     (dict(remote=ends('10.7.0.9-10.7.0.8')), ''),
     (dict(remote=ends('fd07::9-fd07::8')), ''),
-    (dict(proto=43), ''),
     (dict(proto=44), ''),
-    (dict(proto=60), ''),
+    (dict(proto=60, lport=dict(lo=1, hi=2)), ''),
     (dict(family=2, proto=58), ''),
     (dict(family=10, proto=1), ''),
     (dict(lport=dict(lo=1, hi=2)), ''),
@@ -359,7 +358,7 @@ CONTRADICTIONS = [
      'policy#1.selector#16'),
     ('policy-set', policies(dict(BYPASS, selector=[FULL, FULL, dict(
         proto=17, lport=PORT)])), ERANGE, 'policy.selector#2'),
-    ('policy-set', policies(dict(BYPASS, selector=[{}, dict(proto=60), {}])),
+    ('policy-set', policies(dict(BYPASS, selector=[{}, dict(proto=44), {}])),
      EINVAL, 'policy.selector#1'),
     ('policy-set', policies(BYPASS, confirm=0), ERANGE, 'confirm'),
     ('policy-set', policies(BYPASS, confirm=86401), ERANGE, 'confirm'),
@@ -402,7 +401,7 @@ CONTRADICTIONS = [
     ('policy-add', policies(BYPASS, generation=0), EBUSY, None),
     ('policy-add', policies(change(PROTECT, reqid=0)), EINVAL,
      'policy.reqid'),
-    ('policy-add', policies(dict(BYPASS, selector=dict(proto=60))), EINVAL,
+    ('policy-add', policies(dict(BYPASS, selector=dict(proto=44))), EINVAL,
      'policy.selector'),
     ('policy-del', dict(index=0), EPERM, None),
     ('policy-del', dict(index=9), ENOENT, None),
@@ -614,7 +613,8 @@ CONTRADICTIONS += [
 ] + [
     ('explain', change(PACKET, local_ipv4=None, remote_ipv4=None, lport=None,
                        rport=None, local_ipv6=ip(A6), remote_ipv6=ip(B6),
-                       proto=proto), EINVAL, 'proto') for proto in (43, 44, 60)
+                       proto=proto), EINVAL, 'proto') for proto in (0, 43, 44,
+                                                                    60)
 ] + [
     ('identity-del', dict(handle=0), ENOENT, None),
     ('identity-del', dict(handle=99), ENOENT, None),
@@ -641,7 +641,7 @@ CONTRADICTIONS += [
     ('sa-pair-add', out(dst_ipv4=ip('224.0.0.1')), EINVAL, 'out.dst-ipv4'),
     ('sa-pair-add', out(hard=dict(seconds=1 << 32)), ERANGE,
      'out.hard.seconds'),
-    ('sa-pair-add', out(selector=dict(proto=43)), EINVAL, 'out.selector'),
+    ('sa-pair-add', out(selector=dict(proto=44)), EINVAL, 'out.selector'),
     ('sa-pair-add', change(PAIR, **{'in': change(HALF_IN, replay_window=0)}),
      EINVAL, 'in.replay-window'),
     # and against each other

@@ -33,7 +33,7 @@ CONF = {
     'icmp-protected': {'unreachable', 'too-big', 'time-exceeded', 'parameter'},
     'icmp-unprotected': {'too-big'}, 'pmtu-age': 600, 'pmtu-floor': 576,
     'keep-sas': 'off',
-    'downgrade-hold': 86400,
+    'downgrade-hold': 86400, 'skip-headers': {'hopopts', 'routing', 'dstopts'},
 }
 SLOW = 4 if os.environ.get('KSFT_MACHINE_SLOW') == 'yes' else 1
 SPI_ANY = range(256, 1 << 32)
@@ -902,7 +902,9 @@ def settings(client):
     for name, value in (('icmp-errors-out', 'on'), ('icmp-rate', 10000),
                         ('icmp-protected', {'too-big'}),
                         ('icmp-unprotected', {'redirect'}),
-                        ('pmtu-age', 1), ('pmtu-floor', 65535)):
+                        ('pmtu-age', 1), ('pmtu-floor', 65535),
+                        ('skip-headers', {'hopopts', 'routing'}),
+                        ('skip-headers', set())):
         client.do('conf-set', **{name.replace('-', '_'): value})
         want[name] = value
         wrong += differs(name, client.do('conf-get'), want)

@@ -64,6 +64,14 @@ static const struct btns_conf_setting settings[BTNS_CONF_COUNT] = {
 		.preset = 86400,
 		.wrong = "downgrade-hold is out of range, give 0 to 31536000 seconds",
 	},
+	[BTNS_CONF_SKIP_HEADERS] = {
+		.name = "skip-headers",
+		.kind = BTNS_CONF_SET,
+		.max = BTNS_SKIP_ALL,
+		.preset = BTNS_SKIP_ALL,
+		.words = "none hopopts routing dstopts",
+		.wrong = "skip-headers takes hopopts, routing and dstopts; a fragment header is always skipped, ESP and AH never are",
+	},
 };
 
 const struct btns_conf_setting *btns_conf_setting(u32 id)

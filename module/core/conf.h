@@ -20,6 +20,7 @@ enum btns_conf_id {
 	BTNS_CONF_PMTU_FLOOR,
 	BTNS_CONF_KEEP_SAS,
 	BTNS_CONF_DOWNGRADE_HOLD,
+	BTNS_CONF_SKIP_HEADERS,
 	BTNS_CONF_COUNT		/* one more than there are */
 };
 

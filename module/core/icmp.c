@@ -70,7 +70,8 @@ enum btns_icmp_kind btns_icmp_error(const struct btns_flow *flow)
 }
 
 int btns_icmp_quote(const u8 *data, size_t avail,
-		    const struct btns_packet *pkt, struct btns_flow *flow)
+		    const struct btns_packet *pkt, u32 skip,
+		    struct btns_flow *flow)
 {
 	size_t off = (size_t)pkt->l4_off + ICMP_ERROR_LEN;
 	struct btns_packet quoted;
@@ -83,7 +84,8 @@ int btns_icmp_quote(const u8 *data, size_t avail,
 	if (off > avail)
 		return (int)off;
 
-	need = btns_parse(data + off, avail - off, QUOTED_LEN_MAX, &quoted);
+	need = btns_parse(data + off, avail - off, QUOTED_LEN_MAX, skip,
+			  &quoted);
 	if (need > 0 && off + (size_t)need <= pkt->total_len)
 		return (int)(off + (size_t)need);
 	if (need || quoted.flow.family != pkt->flow.family)

@@ -57,6 +57,7 @@ enum btns_icmp_kind btns_icmp_error(const struct btns_flow *flow);
  * @data: the error, from its IP header on
  * @avail: octets readable at @data
  * @pkt: what btns_parse() says of it; btns_icmp_error(&pkt->flow) is true
+ * @skip: for the packet that is quoted, as in btns_parse()
  * @flow: filled in on success: addresses and ports of the quoted packet, source
  *	and destination reversed (RFC 4301 6.2)
  *
@@ -69,7 +70,8 @@ enum btns_icmp_kind btns_icmp_error(const struct btns_flow *flow);
  * @pkt->total_len, that must be readable before the call is repeated; -EINVAL.
  */
 int btns_icmp_quote(const u8 *data, size_t avail,
-		    const struct btns_packet *pkt, struct btns_flow *flow);
+		    const struct btns_packet *pkt, u32 skip,
+		    struct btns_flow *flow);
 
 /**
  * btns_icmp_seq_is_recent() - did we send this ESP sequence number of late?

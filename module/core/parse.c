@@ -58,18 +58,18 @@ static int parse_set_total(struct parse_view *view, size_t total,
 	return 0;
 }
 
-/* How much of the next layer header do selectors look at? */
+/* How much of the header behind all others might selectors look at? */
 static size_t parse_upper_len(const struct btns_flow *flow)
 {
 	bool v4 = flow->family == AF_INET;
 
 	if (flow->is_later_fragment)
 		return 0;
-	if (btns_proto_has_ports(flow->proto))
+	if (btns_proto_has_ports(flow->l4_proto))
 		return PORTS_LEN;
-	if (flow->proto == (v4 ? IPPROTO_ICMP : IPPROTO_ICMPV6))
+	if (flow->l4_proto == (v4 ? IPPROTO_ICMP : IPPROTO_ICMPV6))
 		return ICMP_LEN;
-	return !v4 && flow->proto == IPPROTO_MH ? MH_LEN : 0;
+	return !v4 && flow->l4_proto == IPPROTO_MH ? MH_LEN : 0;
 }
 
 static void parse_upper(const u8 *l4, size_t len, struct btns_flow *flow)
@@ -111,7 +111,9 @@ static int parse_next_layer(const struct parse_view *view,
 	if (err)
 		return err;
 
-	parse_upper(view->data + pkt->l4_off, len, flow);
+	/* else another header stands for it, which has no such fields */
+	if (flow->proto == flow->l4_proto)
+		parse_upper(view->data + pkt->l4_off, len, flow);
 	return 0;
 }
 
@@ -153,6 +155,7 @@ static int parse_ipv4(struct parse_view *view, struct btns_packet *pkt)
 
 	flow->family = AF_INET;
 	flow->proto = data[IPV4_PROTO_OFF];
+	flow->l4_proto = flow->proto;
 	memcpy(flow->src.octets, data + 12, 4);
 	memcpy(flow->dst.octets, data + 16, 4);
 
@@ -165,8 +168,7 @@ static int parse_ipv4(struct parse_view *view, struct btns_packet *pkt)
 
 static bool parse_is_exthdr(u8 proto)
 {
-	return proto == IPPROTO_HOPOPTS || proto == IPPROTO_ROUTING ||
-	       proto == IPPROTO_FRAGMENT || proto == IPPROTO_DSTOPTS;
+	return proto == IPPROTO_FRAGMENT || btns_skip_bit(proto);
 }
 
 /*
@@ -205,7 +207,7 @@ static int parse_exthdr(const struct parse_view *view, struct btns_packet *pkt)
 {
 	struct btns_flow *flow = &pkt->flow;
 	size_t off = pkt->l4_off;
-	u8 type = flow->proto;
+	u8 type = flow->l4_proto;
 	size_t end;
 	int err;
 
@@ -224,7 +226,7 @@ static int parse_exthdr(const struct parse_view *view, struct btns_packet *pkt)
 	if (err)
 		return err;
 
-	flow->proto = view->data[off];
+	flow->l4_proto = view->data[off];
 	pkt->l4_off = (u16)end;
 	pkt->l4_nh_off = (u16)off;
 	if (type != IPPROTO_DSTOPTS) {
@@ -232,27 +234,36 @@ static int parse_exthdr(const struct parse_view *view, struct btns_packet *pkt)
 		pkt->insert_nh_off = pkt->l4_nh_off;
 	}
 	/* RFC 8200 4.3: hop-by-hop options right behind the IPv6 header only. */
-	return flow->proto == IPPROTO_HOPOPTS ? -EINVAL : 0;
+	return flow->l4_proto == IPPROTO_HOPOPTS ? -EINVAL : 0;
 }
 
-static int parse_exthdrs(const struct parse_view *view, struct btns_packet *pkt)
+static int parse_exthdrs(const struct parse_view *view, u32 skip,
+			 struct btns_packet *pkt)
 {
 	struct btns_flow *flow = &pkt->flow;
 	unsigned int walked = 0;
+	bool is_found = false;
 	int err;
 
 	/* A later fragment holds no header of the chain behind its own. */
-	while (!flow->is_later_fragment && parse_is_exthdr(flow->proto)) {
+	while (!flow->is_later_fragment && parse_is_exthdr(flow->l4_proto)) {
 		if (walked++ == BTNS_PARSE_MAX_EXTHDRS)
 			return -EINVAL;
+		if (!is_found) {
+			is_found = btns_skip_bit(flow->l4_proto) & ~skip;
+			flow->proto = flow->l4_proto;
+		}
 		err = parse_exthdr(view, pkt);
 		if (err)
 			return err;
 	}
+	if (!is_found)
+		flow->proto = flow->l4_proto;
 	return 0;
 }
 
-static int parse_ipv6(struct parse_view *view, struct btns_packet *pkt)
+static int parse_ipv6(struct parse_view *view, u32 skip,
+		      struct btns_packet *pkt)
 {
 	struct btns_flow *flow = &pkt->flow;
 	const u8 *data = view->data;
@@ -270,7 +281,7 @@ static int parse_ipv6(struct parse_view *view, struct btns_packet *pkt)
 		return err;
 
 	flow->family = AF_INET6;
-	flow->proto = data[IPV6_NEXTHDR_OFF];
+	flow->l4_proto = data[IPV6_NEXTHDR_OFF];
 	memcpy(flow->src.octets, data + 8, 16);
 	memcpy(flow->dst.octets, data + 24, 16);
 
@@ -278,13 +289,13 @@ static int parse_ipv6(struct parse_view *view, struct btns_packet *pkt)
 	pkt->l4_nh_off = IPV6_NEXTHDR_OFF;
 	pkt->insert_off = pkt->l4_off;
 	pkt->insert_nh_off = pkt->l4_nh_off;
-	err = parse_exthdrs(view, pkt);
+	err = parse_exthdrs(view, skip, pkt);
 	if (err)
 		return err;
 	return parse_next_layer(view, pkt);
 }
 
-int btns_parse(const u8 *data, size_t avail, size_t len,
+int btns_parse(const u8 *data, size_t avail, size_t len, u32 skip,
 	       struct btns_packet *pkt)
 {
 	struct parse_view view = { .data = data, .avail = avail, .limit = len };
@@ -301,7 +312,7 @@ int btns_parse(const u8 *data, size_t avail, size_t len,
 	case 4:
 		return parse_ipv4(&view, pkt);
 	case 6:
-		return parse_ipv6(&view, pkt);
+		return parse_ipv6(&view, skip, pkt);
 	default:
 		return -EINVAL;
 	}

@@ -76,10 +76,8 @@ static const char *selector_check_addrs(const struct btns_selector *sel)
 static const char *selector_check_proto(const struct btns_selector *sel)
 {
 	switch (sel->proto) {
-	case IPPROTO_ROUTING:
 	case IPPROTO_FRAGMENT:
-	case IPPROTO_DSTOPTS:
-		return "protocol is an IPv6 extension header, name the one behind it";
+		return "protocol is the fragment header of IPv6, name the one behind it";
 	case IPPROTO_ICMP:
 		if (sel->family == AF_INET6)
 			return "ICMP is for IPv4, use ICMPv6 (58) with IPv6";
@@ -265,9 +263,10 @@ static bool selector_match_addrs(const struct btns_selector *sel,
 static bool selector_match_proto(const struct btns_selector *sel,
 				 const struct btns_flow *flow)
 {
-	if (sel->proto == BTNS_PROTO_OPAQUE)
-		return btns_flow_hides_proto(flow);
-	return sel->proto == BTNS_PROTO_ANY || sel->proto == flow->proto;
+	if (sel->proto == BTNS_PROTO_ANY)
+		return true;
+	return sel->proto == (btns_flow_hides_proto(flow) ? BTNS_PROTO_OPAQUE :
+							    flow->proto);
 }
 
 bool btns_selector_match(const struct btns_selector *sel,

@@ -98,7 +98,11 @@ static inline u16 btns_icmp_number(u8 type, u8 code)
 	return (u16)(type << 8 | code);
 }
 
-/* A later fragment may name an extension header, behind which lies the rest. */
+/*
+ * A later fragment may name an extension header, behind which lies the rest.  If that
+ * header is not skipped it is the protocol, and not hidden at all; who does not ask is
+ * on the safe side.
+ */
 static inline bool btns_flow_hides_proto(const struct btns_flow *flow)
 {
 	return flow->family == AF_INET6 && flow->is_later_fragment &&
@@ -136,9 +140,10 @@ void btns_selector_init(struct btns_selector *sel, u8 family);
  * more than BTNS_SELECTOR_RANGES_MAX ranges in a list; ports with a protocol
  * that has none; type and code with a protocol other than ICMP (IPv4) or ICMPv6
  * (IPv6), Mobility Header types with another than 135 (IPv6); any of these
- * together with OPAQUE; ICMP in the wrong family, a hidden protocol in IPv4; a
- * protocol number that RFC 8200 makes an extension header (0 stands for any, 43,
- * 44, 60).
+ * together with OPAQUE; ICMP in the wrong family, a hidden protocol in IPv4; the
+ * fragment header, which is never a packet's protocol.  Other extension headers of
+ * IPv6 are where they are not skipped (btns_parse()), but hop-by-hop options cannot
+ * be named: 0 is ANY.
  *
  * Return: NULL, or what is wrong and how to put it right, a constant fit for
  * extack and a terminal.

@@ -227,7 +227,7 @@ static const struct nla_policy btns_acquire_fail_nl_policy[BTNS_A_ACQUIRE_HOLD_O
 };
 
 /* BTNS_CMD_CONF_SET - do */
-static const struct nla_policy btns_conf_set_nl_policy[BTNS_A_CONF_DOWNGRADE_HOLD + 1] = {
+static const struct nla_policy btns_conf_set_nl_policy[BTNS_A_CONF_SKIP_HEADERS + 1] = {
 	[BTNS_A_CONF_ICMP_ERRORS_OUT] = NLA_POLICY_MAX(NLA_U32, 1),
 	[BTNS_A_CONF_ICMP_RATE] = { .type = NLA_U32, },
 	[BTNS_A_CONF_ICMP_PROTECTED] = NLA_POLICY_MASK(NLA_U32, 0x1f),
@@ -236,6 +236,7 @@ static const struct nla_policy btns_conf_set_nl_policy[BTNS_A_CONF_DOWNGRADE_HOL
 	[BTNS_A_CONF_PMTU_FLOOR] = { .type = NLA_U32, },
 	[BTNS_A_CONF_KEEP_SAS] = NLA_POLICY_MAX(NLA_U32, 1),
 	[BTNS_A_CONF_DOWNGRADE_HOLD] = { .type = NLA_U32, },
+	[BTNS_A_CONF_SKIP_HEADERS] = NLA_POLICY_MASK(NLA_U32, 0x7),
 };
 
 /* BTNS_CMD_PAD_ADD - do */
@@ -453,7 +454,7 @@ static const struct genl_split_ops btns_nl_ops[] = {
 		.cmd		= BTNS_CMD_CONF_SET,
 		.doit		= btns_nl_conf_set_doit,
 		.policy		= btns_conf_set_nl_policy,
-		.maxattr	= BTNS_A_CONF_DOWNGRADE_HOLD,
+		.maxattr	= BTNS_A_CONF_SKIP_HEADERS,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{

@@ -42,6 +42,9 @@ static const struct conf_case confs[] = {
 	{ "no downgrade is held", BTNS_CONF_DOWNGRADE_HOLD, 0, true },
 	{ "held for a year", BTNS_CONF_DOWNGRADE_HOLD, 31536000, true },
 	{ "held for longer", BTNS_CONF_DOWNGRADE_HOLD, 31536001, false },
+	{ "no header is skipped", BTNS_CONF_SKIP_HEADERS, 0, true },
+	{ "all are", BTNS_CONF_SKIP_HEADERS, BTNS_SKIP_ALL, true },
+	{ "one more than there are", BTNS_CONF_SKIP_HEADERS, 8, false },
 };
 BTNS_KUNIT_TABLE(confs);
 

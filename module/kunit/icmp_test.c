@@ -99,6 +99,7 @@ struct icmp_quote_case {
 	size_t len;
 	struct btns_flow want;	/* without addresses; family 0: refused */
 	u8 octets[160];
+	u32 not_skipped;
 };
 
 #define WANT4(p, ...) { .family = AF_INET, .proto = (p), ##__VA_ARGS__ }
@@ -133,6 +134,13 @@ static const struct icmp_quote_case icmp_quotes[] = {
 	{ "IPv6: behind destination options", 112, WANT6(6, HAS_PORTS),
 	  { ERROR6(72), IPV6_FROM(1, 2, 1460, 60), 6, 0, 1, 4, 0, 0, 0, 0,
 	    PORTS } },
+	{ "IPv6: destination options that are not skipped", 112, WANT6(60),
+	  { ERROR6(72), IPV6_FROM(1, 2, 1460, 60), 6, 0, 1, 4, 0, 0, 0, 0,
+	    PORTS }, BTNS_SKIP_DSTOPTS },
+	{ "IPv6: a routing header is not skipped, but not there", 112,
+	  WANT6(6, HAS_PORTS),
+	  { ERROR6(72), IPV6_FROM(1, 2, 1460, 60), 6, 0, 1, 4, 0, 0, 0, 0,
+	    PORTS }, BTNS_SKIP_ROUTING },
 	{ "IPv6: an echo", 96, WANT6(58, HAS_ICMP(128, 0)),
 	  { ERROR6(56), IPV6_FROM(1, 2, 64, 58), 128, 0 } },
 	{ "IPv6: a binding update", 96, WANT6(135, HAS_MH(5)),
@@ -178,7 +186,9 @@ static int quote_from(struct kunit *test, const struct icmp_quote_case *item,
 		copy = kunit_kzalloc(test, avail, GFP_KERNEL);
 		KUNIT_ASSERT_NOT_NULL(test, copy);
 		memcpy(copy, item->octets, avail);
-		ret = btns_icmp_quote(copy, avail, pkt, flow);
+		ret = btns_icmp_quote(copy, avail, pkt,
+				      BTNS_SKIP_ALL & ~item->not_skipped,
+				      flow);
 		kunit_kfree(test, copy);
 		if (ret <= 0)
 			return ret;
@@ -218,7 +228,7 @@ static void icmp_quote_is_reversed_or_refused(struct kunit *test)
 	int ret;
 
 	KUNIT_ASSERT_EQ(test, btns_parse(item->octets, item->len, item->len,
-					 &pkt), 0);
+					 BTNS_SKIP_ALL, &pkt), 0);
 	for (avail = pkt.l4_off; avail <= item->len; avail++) {
 		ret = quote_from(test, item, avail, &pkt, &flow);
 		KUNIT_ASSERT_EQ(test, ret, item->want.family ? 0 : -EINVAL);

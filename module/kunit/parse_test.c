@@ -134,8 +134,10 @@ struct parse_good_case {
 	u8 octets[160];
 };
 
-#define FLOW4(p, ...) .flow = { .family = AF_INET, .proto = (p), ##__VA_ARGS__ }
-#define FLOW6(p, ...) .flow = { .family = AF_INET6, .proto = (p), ##__VA_ARGS__ }
+#define FLOW4(p, ...) .flow = { .family = AF_INET, .proto = (p),	\
+				.l4_proto = (p), ##__VA_ARGS__ }
+#define FLOW6(p, ...) .flow = { .family = AF_INET6, .proto = (p),	\
+				.l4_proto = (p), ##__VA_ARGS__ }
 #define HAS_PORTS .has_ports = true, .sport = 12345, .dport = 443
 #define HAS_ICMP(t, c) .has_icmp = true, .icmp_type = (t), .icmp_code = (c)
 #define HAS_MH(t) .has_mh = true, .mh_type = (t)
@@ -341,18 +343,81 @@ static const struct parse_good_case parse_good[] = {
 };
 BTNS_KUNIT_TABLE(parse_good);
 
+/* What is shown to selectors; addresses are the same, and none show fields. */
+struct parse_skip_case {
+	const char *desc;
+	u32 skip;
+	u8 proto;
+	u8 l4_proto;
+	bool has_ports;
+	size_t len;
+	u8 octets[160];
+};
+
+#define NO_HOP (BTNS_SKIP_ALL & ~BTNS_SKIP_HOPOPTS)
+#define NO_RT (BTNS_SKIP_ALL & ~BTNS_SKIP_ROUTING)
+#define NO_DST (BTNS_SKIP_ALL & ~BTNS_SKIP_DSTOPTS)
+
+static const struct parse_skip_case parse_skip[] = {
+	{ "destination options are the protocol", NO_DST, DST, UDP, false, 56,
+	  { IPV6(16, DST), EXT(UDP), UDP_HDR } },
+	{ "a routing header is", NO_RT, RT, UDP, false, 56,
+	  { IPV6(16, RT), EXT(UDP), UDP_HDR } },
+	{ "hop-by-hop options are", NO_HOP, HOP, UDP, false, 56,
+	  { IPV6(16, HOP), EXT(UDP), UDP_HDR } },
+	{ "behind one that is skipped", NO_DST, DST, TCP, false, 76,
+	  { IPV6(36, RT), EXT(DST), EXT(TCP), PORTS } },
+	{ "the first of two that are not", BTNS_SKIP_HOPOPTS, RT, UDP, false,
+	  72, { IPV6(32, HOP), EXT(RT), EXT(DST), EXT(UDP), UDP_HDR } },
+	{ "in their order, not that of the numbers", 0, DST, UDP, false, 64,
+	  { IPV6(24, DST), EXT(RT), EXT(UDP), UDP_HDR } },
+	{ "none of those that are not skipped is there", NO_DST, UDP, UDP, true,
+	  64, { IPV6(24, HOP), EXT(RT), EXT(UDP), UDP_HDR } },
+	{ "no header at all", 0, UDP, UDP, true, 48,
+	  { IPV6(8, UDP), UDP_HDR } },
+	{ "a fragment header is always skipped", 0, UDP, UDP, true, 56,
+	  { IPV6(16, FR), FRAG(UDP, FRAG_M), UDP_HDR } },
+	{ "type and code behind it do not count", NO_DST, DST, ICMP6, false, 56,
+	  { IPV6(16, DST), EXT(ICMP6), 128, 0 } },
+	{ "nor does a mobility header's type", NO_DST, DST, MHDR, false, 56,
+	  { IPV6(16, DST), EXT(MHDR), MH_HDR(5) } },
+	{ "nor does ESP", NO_HOP, HOP, ESP, false, 56,
+	  { IPV6(16, HOP), EXT(ESP), UDP_HDR } },
+	{ "ESP itself is never skipped", BTNS_SKIP_ALL, ESP, ESP, false, 56,
+	  { IPV6(16, ESP), EXT(UDP), UDP_HDR } },
+	{ "in front of a first fragment", NO_RT, RT, UDP, false, 64,
+	  { IPV6(24, RT), EXT(FR), FRAG(UDP, FRAG_M), UDP_HDR } },
+	{ "in front of a later fragment", NO_RT, RT, UDP, false, 64,
+	  { IPV6(24, RT), EXT(FR), FRAG(UDP, 8), UDP_HDR } },
+	{ "in a first fragment", NO_DST, DST, UDP, false, 64,
+	  { IPV6(24, FR), FRAG(DST, FRAG_M), EXT(UDP), UDP_HDR } },
+	{ "named by a later fragment", NO_DST, DST, DST, false, 56,
+	  { IPV6(16, FR), FRAG(DST, 8), EXT(UDP) } },
+	{ "IPv4 has no extension headers", 0, DST, DST, false, 28,
+	  { IPV4(28, 0, DST), EXT(UDP) } },
+	{ "nor has it hop-by-hop options", 0, 0, 0, false, 28,
+	  { IPV4(28, 0, 0), EXT(UDP) } },
+};
+BTNS_KUNIT_TABLE(parse_skip);
+
 /* Parse a copy that ends where it says, so that KASAN and ASan see over-reads. */
-static int parse_copy(struct kunit *test, const u8 *octets, size_t avail,
-		      size_t len, struct btns_packet *pkt)
+static int parse_skipping(struct kunit *test, const u8 *octets, size_t avail,
+			  size_t len, u32 skip, struct btns_packet *pkt)
 {
 	u8 *copy = kunit_kzalloc(test, avail, GFP_KERNEL);
 	int ret;
 
 	KUNIT_ASSERT_NOT_NULL(test, copy);
 	memcpy(copy, octets, avail);
-	ret = btns_parse(copy, avail, len, pkt);
+	ret = btns_parse(copy, avail, len, skip, pkt);
 	kunit_kfree(test, copy);
 	return ret;
+}
+
+static int parse_copy(struct kunit *test, const u8 *octets, size_t avail,
+		      size_t len, struct btns_packet *pkt)
+{
+	return parse_skipping(test, octets, avail, len, BTNS_SKIP_ALL, pkt);
 }
 
 static void expect_addr(struct kunit *test, const struct btns_addr *addr,
@@ -370,6 +435,7 @@ static void expect_flow(struct kunit *test, const struct btns_flow *flow,
 	expect_addr(test, &flow->dst, v4 ? ipv4_dst : ipv6_dst);
 	KUNIT_EXPECT_EQ(test, flow->family, want->family);
 	KUNIT_EXPECT_EQ(test, flow->proto, want->proto);
+	KUNIT_EXPECT_EQ(test, flow->l4_proto, want->l4_proto);
 	KUNIT_EXPECT_EQ(test, flow->has_ports, want->has_ports);
 	KUNIT_EXPECT_EQ(test, flow->sport, want->sport);
 	KUNIT_EXPECT_EQ(test, flow->dport, want->dport);
@@ -468,6 +534,65 @@ static void parse_accepts_piecemeal(struct kunit *test)
 	}
 }
 
+static void parse_takes_what_is_not_skipped(struct kunit *test)
+{
+	const struct parse_skip_case *item = test->param_value;
+	struct btns_packet pkt;
+
+	KUNIT_ASSERT_EQ(test, parse_skipping(test, item->octets, item->len,
+					     item->len, item->skip, &pkt), 0);
+	KUNIT_EXPECT_EQ(test, pkt.flow.proto, item->proto);
+	KUNIT_EXPECT_EQ(test, pkt.flow.l4_proto, item->l4_proto);
+	KUNIT_EXPECT_EQ(test, pkt.flow.has_ports, item->has_ports);
+	KUNIT_EXPECT_EQ(test, pkt.flow.has_icmp, false);
+	KUNIT_EXPECT_EQ(test, pkt.flow.has_mh, false);
+	if (!item->has_ports)
+		KUNIT_EXPECT_EQ(test, pkt.flow.sport | pkt.flow.dport |
+				pkt.flow.icmp_type | pkt.flow.mh_type, 0);
+}
+
+/* Where the headers are, ESP's place among them, does not depend on it. */
+static void parse_finds_headers_whatever_is_skipped(struct kunit *test)
+{
+	const struct parse_good_case *good = test->param_value;
+	struct btns_packet pkt;
+	size_t avail;
+	u32 skip;
+	int ret;
+
+	for (skip = 0; skip <= BTNS_SKIP_ALL; skip++) {
+		avail = 0;
+		while ((ret = parse_skipping(test, good->octets, avail,
+					     good->len, skip, &pkt)) > 0)
+			avail = ret;
+		KUNIT_ASSERT_EQ(test, ret, 0);
+		KUNIT_EXPECT_EQ(test, pkt.flow.l4_proto,
+				good->want.flow.l4_proto);
+		/* they show nothing else */
+		if (pkt.flow.proto == pkt.flow.l4_proto) {
+			expect_packet(test, &pkt, &good->want);
+			continue;
+		}
+		KUNIT_EXPECT_EQ(test, btns_skip_bit(pkt.flow.proto) & skip, 0);
+		pkt.flow = good->want.flow;
+		memcpy(&pkt.flow.src, ipv6_src, sizeof(ipv6_src));
+		memcpy(&pkt.flow.dst, ipv6_dst, sizeof(ipv6_dst));
+		expect_packet(test, &pkt, &good->want);
+	}
+}
+
+static void parse_refuses_whatever_is_skipped(struct kunit *test)
+{
+	const struct parse_bad_case *bad = test->param_value;
+	struct btns_packet pkt;
+	u32 skip;
+
+	for (skip = 0; skip <= BTNS_SKIP_ALL; skip++)
+		KUNIT_EXPECT_EQ(test, parse_skipping(test, bad->octets,
+						     bad->len, bad->len, skip,
+						     &pkt), -EINVAL);
+}
+
 static struct kunit_case parse_cases[] = {
 	KUNIT_CASE_PARAM(parse_refuses_malformed, parse_bad_gen_params),
 	KUNIT_CASE_PARAM(parse_refuses_malformed_piecemeal,
@@ -475,6 +600,12 @@ static struct kunit_case parse_cases[] = {
 	KUNIT_CASE_PARAM(parse_refuses_truncated, parse_good_gen_params),
 	KUNIT_CASE_PARAM(parse_accepts_whole, parse_good_gen_params),
 	KUNIT_CASE_PARAM(parse_accepts_piecemeal, parse_good_gen_params),
+	KUNIT_CASE_PARAM(parse_takes_what_is_not_skipped,
+			 parse_skip_gen_params),
+	KUNIT_CASE_PARAM(parse_finds_headers_whatever_is_skipped,
+			 parse_good_gen_params),
+	KUNIT_CASE_PARAM(parse_refuses_whatever_is_skipped,
+			 parse_bad_gen_params),
 	{}
 };
 

@@ -7,16 +7,17 @@
 
 /*
  * The model: the quoted packet once more, whole, with made up octets behind those
- * that are there; once all zero, once all one.  What differs was not there.
+ * that are there; once all zero, once all one.  What differs was not there.  That
+ * it can be read does not depend on what is skipped.
  */
-static int parse_filled(const u8 *quote, size_t len, u8 fill,
+static int parse_filled(const u8 *quote, size_t len, u8 fill, u32 skip,
 			struct btns_packet *pkt)
 {
 	static u8 whole[QUOTE_MAX];
 
 	memset(whole, fill, sizeof(whole));
 	memcpy(whole, quote, len);
-	return btns_parse(whole, sizeof(whole), sizeof(whole), pkt);
+	return btns_parse(whole, sizeof(whole), sizeof(whole), skip, pkt);
 }
 
 /* How many octets hold what selectors look at? */
@@ -38,7 +39,7 @@ static size_t model_needs(const struct btns_packet *pkt)
 }
 
 static int model_quote(const u8 *packet, const struct btns_packet *error,
-		       struct btns_flow *flow)
+		       u32 skip, struct btns_flow *flow)
 {
 	size_t off = error->l4_off + 8;
 	struct btns_packet zeros, ones;
@@ -48,8 +49,8 @@ static int model_quote(const u8 *packet, const struct btns_packet *error,
 	if (off > error->total_len)
 		return -EINVAL;
 	len = error->total_len - off;
-	if (parse_filled(quote, len, 0, &zeros) ||
-	    parse_filled(quote, len, 0xff, &ones))
+	if (parse_filled(quote, len, 0, BTNS_SKIP_ALL, &zeros) ||
+	    parse_filled(quote, len, 0xff, BTNS_SKIP_ALL, &ones))
 		return -EINVAL;
 	if (memcmp(&zeros.flow, &ones.flow, sizeof(zeros.flow)))
 		return -EINVAL;
@@ -58,6 +59,7 @@ static int model_quote(const u8 *packet, const struct btns_packet *error,
 	    zeros.flow.family != error->flow.family)
 		return -EINVAL;
 
+	fuzz_check(!parse_filled(quote, len, 0, skip, &zeros));
 	*flow = zeros.flow;
 	flow->src = zeros.flow.dst;
 	flow->dst = zeros.flow.src;
@@ -67,7 +69,7 @@ static int model_quote(const u8 *packet, const struct btns_packet *error,
 }
 
 static void check_from(const u8 *packet, size_t avail, size_t len,
-		       const struct btns_packet *error, int want_ret,
+		       const struct btns_packet *error, u32 skip, int want_ret,
 		       const struct btns_flow *want)
 {
 	struct btns_flow flow;
@@ -77,7 +79,7 @@ static void check_from(const u8 *packet, size_t avail, size_t len,
 	for (;;) {
 		copy = fuzz_copy(packet, avail);
 		memset(&flow, 0, sizeof(flow));
-		ret = btns_icmp_quote(copy, avail, error, &flow);
+		ret = btns_icmp_quote(copy, avail, error, skip, &flow);
 		free(copy);
 		if (ret <= 0)
 			break;
@@ -114,6 +116,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	struct fuzz_input in = { data, size };
 	u8 options = fuzz_u8(&in);
+	u32 skip = BTNS_SKIP_ALL & ~(options >> 2);
 	size_t start = fuzz_u8(&in);
 	struct btns_packet error;
 	static u8 packet[65536];
@@ -125,12 +128,13 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		return 0;
 	len = make_error(packet, &in, options);
 	memset(&want, 0, sizeof(want));
-	fuzz_check(!btns_parse(packet, len, len, &error));
+	fuzz_check(!btns_parse(packet, len, len, skip, &error));
 	fuzz_check(btns_icmp_error(&error.flow) == BTNS_ICMP_TIME_EXCEEDED);
 
-	ret = model_quote(packet, &error, &want);
-	check_from(packet, len, len, &error, ret, &want);
-	check_from(packet, start < len ? start : len, len, &error, ret, &want);
-	check_from(packet, error.l4_off, len, &error, ret, &want);
+	ret = model_quote(packet, &error, skip, &want);
+	check_from(packet, len, len, &error, skip, ret, &want);
+	check_from(packet, start < len ? start : len, len, &error, skip, ret,
+		   &want);
+	check_from(packet, error.l4_off, len, &error, skip, ret, &want);
 	return 0;
 }

@@ -154,6 +154,14 @@ static bool model_next_layer(const struct model *m, const u8 *p,
 	return true;
 }
 
+/* Another header is the protocol: nothing of the last one counts. */
+static void model_forget(struct btns_flow *flow)
+{
+	flow->has_ports = flow->has_icmp = flow->has_mh = false;
+	flow->sport = flow->dport = 0;
+	flow->icmp_type = flow->icmp_code = flow->mh_type = 0;
+}
+
 /* Behind the last header that is neither destination options nor the end. */
 static unsigned int model_insert(const struct model *m)
 {
@@ -165,7 +173,23 @@ static unsigned int model_insert(const struct model *m)
 	return insert;
 }
 
-static int model_parse(const u8 *p, size_t len, struct btns_packet *pkt)
+/* The first header that is not skipped; a fragment header always is. */
+static u8 model_proto(const struct model *m, bool v4, u32 skip)
+{
+	unsigned int i;
+	u8 type;
+
+	for (i = 0; !v4 && i + 1 < m->nr; i++) {
+		type = m->headers[i].type;
+		if ((type == 0 && !(skip & 1)) || (type == 43 && !(skip & 2)) ||
+		    (type == 60 && !(skip & 4)))
+			return type;
+	}
+	return m->headers[m->nr - 1].type;
+}
+
+static int model_parse(const u8 *p, size_t len, u32 skip,
+		       struct btns_packet *pkt)
 {
 	const struct model_header *last, *insert;
 	struct model m = {};
@@ -185,7 +209,8 @@ static int model_parse(const u8 *p, size_t len, struct btns_packet *pkt)
 	last = &m.headers[m.nr - 1];
 	insert = &m.headers[model_insert(&m)];
 	pkt->flow.family = v4 ? AF_INET : AF_INET6;
-	pkt->flow.proto = last->type;
+	pkt->flow.proto = model_proto(&m, v4, skip);
+	pkt->flow.l4_proto = last->type;
 	pkt->flow.is_fragment = m.more || m.later;
 	pkt->flow.is_later_fragment = m.later;
 	memcpy(&pkt->flow.src, p + (v4 ? 12 : 8), v4 ? 4 : 16);
@@ -195,7 +220,11 @@ static int model_parse(const u8 *p, size_t len, struct btns_packet *pkt)
 	pkt->l4_nh_off = last->nh_off;
 	pkt->insert_off = insert->off;
 	pkt->insert_nh_off = insert->nh_off;
-	return model_next_layer(&m, p, pkt) ? 0 : -EINVAL;
+	if (!model_next_layer(&m, p, pkt))
+		return -EINVAL;
+	if (pkt->flow.proto != last->type)
+		model_forget(&pkt->flow);
+	return 0;
 }
 
 static void check_flow(const struct btns_flow *flow,
@@ -209,6 +238,7 @@ static void check_flow(const struct btns_flow *flow,
 	fuzz_check(flow->icmp_code == want->icmp_code);
 	fuzz_check(flow->family == want->family);
 	fuzz_check(flow->proto == want->proto);
+	fuzz_check(flow->l4_proto == want->l4_proto);
 	fuzz_check(flow->has_ports == want->has_ports);
 	fuzz_check(flow->has_icmp == want->has_icmp);
 	fuzz_check(flow->has_mh == want->has_mh);
@@ -229,8 +259,8 @@ static void check_packet(const struct btns_packet *pkt,
 }
 
 /* Begin with @avail octets and bring as many as are asked for. */
-static void check_from(const u8 *packet, size_t avail, size_t len, int want_ret,
-		       const struct btns_packet *want)
+static void check_from(const u8 *packet, size_t avail, size_t len, u32 skip,
+		       int want_ret, const struct btns_packet *want)
 {
 	struct btns_packet pkt;
 	u8 *copy;
@@ -238,7 +268,7 @@ static void check_from(const u8 *packet, size_t avail, size_t len, int want_ret,
 
 	for (;;) {
 		copy = fuzz_copy(packet, avail);
-		ret = btns_parse(copy, avail, len, &pkt);
+		ret = btns_parse(copy, avail, len, skip, &pkt);
 		free(copy);
 		if (ret <= 0)
 			break;
@@ -268,6 +298,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	static u8 packet[PACKET_MAX];
 	struct fuzz_input in = { data, size };
 	u8 options = fuzz_u8(&in);
+	u32 skip = BTNS_SKIP_ALL & ~(options >> 2);
 	size_t start = fuzz_u8(&in);
 	struct btns_packet want;
 	size_t len, extra = 0;
@@ -284,9 +315,9 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	if (options & 2)
 		fix_length(packet, len);
 
-	ret = model_parse(packet, len, &want);
-	check_from(packet, len, len, ret, &want);
-	check_from(packet, start < len ? start : len, len, ret, &want);
-	check_from(packet, 0, len, ret, &want);
+	ret = model_parse(packet, len, skip, &want);
+	check_from(packet, len, len, skip, ret, &want);
+	check_from(packet, start < len ? start : len, len, skip, ret, &want);
+	check_from(packet, 0, len, skip, ret, &want);
 	return 0;
 }

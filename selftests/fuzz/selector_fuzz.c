@@ -91,7 +91,7 @@ static bool model_family_ok(u8 family)
 
 static bool model_proto_ok(const struct btns_selector *sel)
 {
-	return sel->proto <= 256 && !model_has(sel->proto, "extension") &&
+	return sel->proto <= 256 && sel->proto != 44 &&
 	       !(sel->proto == 1 && sel->family == AF_INET6) &&
 	       !(sel->proto == 58 && sel->family == AF_INET) &&
 	       !(sel->proto == 256 && sel->family == AF_INET);
@@ -170,8 +170,7 @@ static bool model_match(const struct btns_selector *sel,
 	in &= sel->family == AF_UNSPEC || sel->family == flow->family;
 	in &= model_in_addrs(sel->local, sel->n_local, local);
 	in &= model_in_addrs(sel->remote, sel->n_remote, remote);
-	in &= sel->proto == 0 || sel->proto == model_proto(flow) ||
-	      (sel->proto == flow->proto && sel->proto != 256);
+	in &= sel->proto == 0 || sel->proto == model_proto(flow);
 	in &= model_in_numbers(sel->lport, sel->n_lport, lport);
 	in &= model_in_numbers(sel->rport, sel->n_rport, rport);
 	in &= model_in_numbers(sel->icmp, sel->n_icmp, icmp);
@@ -288,7 +287,7 @@ static void try_upper(const struct grid *grid, struct btns_flow *flow,
 	flow->is_fragment = true;
 	flow->is_later_fragment = true;
 	try_flow(flow, a, b, found);
-	if (model_has(flow->proto, "extension"))
+	if (flow->proto == 44)
 		return;
 	flow->is_fragment = false;
 	flow->is_later_fragment = false;

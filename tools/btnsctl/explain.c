@@ -36,7 +36,9 @@ static int take_proto(struct parser *p, void *obj)
 
 	if (parse_word(p, &word))
 		return -1;
-	if (btns_proto_value(word, &proto) || !proto || proto > UINT8_MAX)
+	/* where hop-by-hop options are not skipped their number is a protocol */
+	if (btns_proto_value(word, &proto) || proto > UINT8_MAX ||
+	    (!proto && strcmp(word, "0") != 0))
 		return parse_fail(p, "\"%s\" is not a packet's protocol",
 				  word);
 	packet->ask.proto = (uint8_t)proto;

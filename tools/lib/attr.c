@@ -169,6 +169,7 @@ static const struct attr_name conf_names[] = {
 	[BTNS_A_CONF_PMTU_FLOOR] = { "pmtu-floor", NULL },
 	[BTNS_A_CONF_KEEP_SAS] = { "keep-sas", NULL },
 	[BTNS_A_CONF_DOWNGRADE_HOLD] = { "downgrade-hold", NULL },
+	[BTNS_A_CONF_SKIP_HEADERS] = { "skip-headers", NULL },
 };
 const struct attr_set attr_conf = SET(conf_names);
 

@@ -29,6 +29,7 @@ completes 'show apply diff confirm reset ' config ''
 completes 'show list set reset ' conf ''
 completes 'icmp-errors-out icmp-rate icmp-protected icmp-unprotected ' conf set i
 completes 'off on ' conf set icmp-errors-out ''
+completes 'none hopopts routing dstopts ' conf set skip-headers ''
 completes 'pmtu-floor ' conf set pmtu-age 60 p
 completes 'in out ' sa add dir ''
 completes 'in out both ' policy add dir ''

@@ -109,6 +109,7 @@ static void ts_text(void)
 		{ "proto 6 rport 22-22", "proto tcp rport 22" },
 		{ "proto 47", "proto gre" },
 		{ "proto 99", "proto 99" },
+		{ "proto 60", "proto 60" },
 		{ "lport 500 proto udp rport any", "proto udp lport 500" },
 		{ "proto udp lport 0-65535", "proto udp" },
 		{ "proto icmpv6 icmp 133-137", "proto icmpv6 icmp 133-137" },
@@ -181,7 +182,7 @@ static void ts_refused(void)
 		"local 10.0.0.1,0.0.0.0/0", "local 10.0.0.1,10.0.0.2,",
 		"family inet6 local ::1,10.0.0.1",
 		"family inet6 proto icmp", "family inet proto icmpv6",
-		"proto 0x3c", "proto 44", "colour red",
+		"proto 0x2c", "proto 44", "colour red",
 		"local 10.0.0.1-10.0.0.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1",
 	};
 

@@ -290,6 +290,19 @@ enum btns_icmp_class {
 };
 
 /**
+ * enum btns_skip_header - Extension headers of IPv6 that can be passed over or
+ *   be a protocol.
+ * @BTNS_SKIP_HEADER_HOPOPTS: Hop-by-hop options, 0. No selector can name them.
+ * @BTNS_SKIP_HEADER_ROUTING: Routing, 43.
+ * @BTNS_SKIP_HEADER_DSTOPTS: Destination options, 60.
+ */
+enum btns_skip_header {
+	BTNS_SKIP_HEADER_HOPOPTS = 1,
+	BTNS_SKIP_HEADER_ROUTING = 2,
+	BTNS_SKIP_HEADER_DSTOPTS = 4,
+};
+
+/**
  * enum btns_acquire_state
  * @BTNS_ACQUIRE_STATE_LARVAL: An SA is wanted; packets wait for it.
  * @BTNS_ACQUIRE_STATE_REFUSED: There will be none for now; senders are told at
@@ -659,6 +672,7 @@ enum {
 	BTNS_A_CONF_PMTU_FLOOR,
 	BTNS_A_CONF_KEEP_SAS,
 	BTNS_A_CONF_DOWNGRADE_HOLD,
+	BTNS_A_CONF_SKIP_HEADERS,
 
 	__BTNS_A_CONF_MAX,
 	BTNS_A_CONF_MAX = (__BTNS_A_CONF_MAX - 1)
