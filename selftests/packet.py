@@ -3,10 +3,11 @@
 """Send one clear packet of any kind, with the words that btnsctl explain takes.
 
 packet.py SOURCE DESTINATION PROTO [--sport N] [--dport N] [--icmp TYPE/CODE]
-          [--fragment first|later]
+          [--fragment first|later] [--header hopopts|routing|dstopts]...
 
 A raw socket sends it, so neither ports nor answers matter to this host.  Parts
-of a datagram are sent alone, and over IPv4 only.
+of a datagram are sent alone, and over IPv4 only; extension headers stand before
+PROTO in their order, over IPv6 only.
 """
 import argparse
 import ipaddress
@@ -14,6 +15,10 @@ import socket
 import struct
 
 PROTOS = {"icmp": 1, "tcp": 6, "udp": 17, "icmpv6": 58}
+# numbers, and octets without next header and length: padding, no way to go
+HEADERS = {"hopopts": (0, b"\1\4\0\0\0\0"),
+           "routing": (43, b"\0\0\0\0\0\0"),
+           "dstopts": (60, b"\1\4\0\0\0\0")}
 IP_NODEFRAG = 22
 DATA = b"BTNS-CLEAR-OCTET" * 4
 
@@ -56,6 +61,17 @@ def header4(args, src, dst, data):
                        args.number, 0) + src.packed + dst.packed
 
 
+def packet6(args, src, dst, data):
+    """All of an IPv6 packet."""
+    following = args.number
+    for name in reversed(args.header):
+        number, rest = HEADERS[name]
+        data = struct.pack("!BB", following, 0) + rest + data
+        following = number
+    return struct.pack("!IHBB", 6 << 28, len(data), following, 64) + \
+        src.packed + dst.packed + data
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("source", type=ipaddress.ip_address)
@@ -65,6 +81,8 @@ def main():
     parser.add_argument("--dport", type=int)
     parser.add_argument("--icmp")
     parser.add_argument("--fragment", default="whole")
+    parser.add_argument("--header", action="append", default=[],
+                        choices=HEADERS)
     args = parser.parse_args()
     args.number = PROTOS.get(args.proto) or int(args.proto)
     src, dst = args.source, args.destination
@@ -77,9 +95,8 @@ def main():
             sock.sendto(header4(args, src, dst, data) + data, (str(dst), 0))
         return
     with socket.socket(socket.AF_INET6, socket.SOCK_RAW,
-                       args.number) as sock:
-        sock.bind((str(src), 0))
-        sock.sendto(data, (str(dst), 0))
+                       socket.IPPROTO_RAW) as sock:
+        sock.sendto(packet6(args, src, dst, data), (str(dst), 0))
 
 
 if __name__ == "__main__":
