@@ -94,6 +94,11 @@ int charon_id(identification_t *from, struct btns_id *to)
 	return -EINVAL;
 }
 
+bool charon_is_nobody(identification_t *id)
+{
+	return (int)id->get_type(id) == 13;
+}
+
 /* ---- keys ---- */
 
 static bool sha256(chunk_t octets, struct btns_hash *hash)

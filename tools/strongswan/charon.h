@@ -32,6 +32,9 @@ bool charon_sa_id(const kernel_ipsec_sa_id_t *from, struct btns_sa_id *to);
  */
 int charon_id(identification_t *from, struct btns_id *to);
 
+/* ID_NULL (RFC 7619 2.2), for which charon has no name */
+bool charon_is_nobody(identification_t *id);
+
 /* the SHA-256 of the SubjectPublicKeyInfo of a key, of a certificate's key */
 bool charon_key_hash(public_key_t *key, struct btns_hash *hash);
 bool charon_cert_key_hash(certificate_t *cert, struct btns_hash *hash);

@@ -5,6 +5,7 @@
 
 #include "charon.h"
 #include "connection.h"
+#include "null.h"
 
 #define RSA_BITS_MIN 2048
 
@@ -102,7 +103,7 @@ static bool is_meant(ike_sa_t *ike_sa)
 
 	if (!id->is_initiator(id))
 		return true;
-	why = connection_refusal(ike_sa);
+	why = connection_refusal(ike_sa, false);
 	if (why)
 		DBG1(DBG_CFG, "btns: not taking the key that '%Y' sent: %s",
 		     ike_sa->get_other_id(ike_sa), why);
@@ -152,6 +153,19 @@ METHOD(credential_set_t, create_cert_enumerator, enumerator_t *,
 	return enumerator_create_single(cert, (void *)cert->destroy);
 }
 
+METHOD(credential_set_t, create_shared_enumerator, enumerator_t *,
+       struct creds *this, shared_key_type_t type, identification_t *me,
+       identification_t *other)
+{
+	ike_sa_t *ike_sa = charon->bus->get_sa(charon->bus);
+
+	if (type != SHARED_IKE || !ike_sa ||
+	    ike_sa->get_version(ike_sa) != IKEV2 ||
+	    ike_sa->has_condition(ike_sa, COND_AUTHENTICATED))
+		return NULL;
+	return null_secrets(peers_get(this->peers, ike_sa), ike_sa, me);
+}
+
 struct creds *creds_new(struct link *link, struct peers *peers)
 {
 	struct creds *creds;
@@ -160,7 +174,7 @@ struct creds *creds_new(struct link *link, struct peers *peers)
 	     .set = {
 		     .create_private_enumerator = (void *)return_null,
 		     .create_cert_enumerator = _create_cert_enumerator,
-		     .create_shared_enumerator = (void *)return_null,
+		     .create_shared_enumerator = _create_shared_enumerator,
 		     .create_cdp_enumerator = (void *)return_null,
 		     .cache_cert = (void *)nop,
 	     },

@@ -5,6 +5,8 @@
  *
  * charon then verifies the signature with it, as it always does; that proves that
  * the peer has the key (RFC 5386 2), and nothing else.
+ *
+ * Asked for a shared secret it answers where there is no authentication: see null.h.
  */
 #ifndef STRONGSWAN_CREDS_H
 #define STRONGSWAN_CREDS_H

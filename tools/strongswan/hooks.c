@@ -7,6 +7,7 @@
 
 #include "charon.h"
 #include "connection.h"
+#include "null.h"
 #include "rawkey.h"
 #include "request.h"
 
@@ -51,18 +52,21 @@ static void note_round(struct peer *peer, message_t *message)
 		peer->method = (uint8_t)auth->get_auth_method(auth);
 }
 
-static void on_auth(struct peer *peer, ike_sa_t *ike_sa, message_t *message,
-		    bool incoming)
+static void on_auth(struct hooks *hooks, struct peer *peer, ike_sa_t *ike_sa,
+		    message_t *message, bool incoming)
 {
 	auth_payload_t *auth;
 
 	auth = (auth_payload_t *)message->get_payload(message, PLV2_AUTH);
 	if (incoming) {
 		note_round(peer, message);
+		null_receive(hooks->link, peer, ike_sa, message);
 		rawkey_receive(peer, message);
-	} else if (auth && is_signature(auth->get_auth_method(auth))) {
-		rawkey_send(ike_sa, message);
+		return;
 	}
+	null_send(peer, message);
+	if (auth && is_signature(auth->get_auth_method(auth)))
+		rawkey_send(ike_sa, message);
 }
 
 static void on_request(struct hooks *hooks, struct peer *peer, ike_sa_t *ike_sa,
@@ -83,11 +87,13 @@ METHOD(listener_t, message_hook, bool, struct hooks *this, ike_sa_t *ike_sa,
 	struct peer *peer;
 
 	if (!plain || !ike_sa || ike_sa->get_version(ike_sa) != IKEV2 ||
-	    (type != IKE_AUTH && type != CREATE_CHILD_SA))
+	    (type != IKE_SA_INIT && type != IKE_AUTH && type != CREATE_CHILD_SA))
 		return TRUE;
 	peer = peers_get(this->peers, ike_sa);
+	if (type == IKE_SA_INIT && incoming)
+		null_receive(this->link, peer, ike_sa, message);
 	if (type == IKE_AUTH)
-		on_auth(peer, ike_sa, message, incoming);
+		on_auth(this, peer, ike_sa, message, incoming);
 	if (message->get_request(message))
 		on_request(this, peer, ike_sa, message, incoming);
 	return TRUE;
@@ -95,16 +101,33 @@ METHOD(listener_t, message_hook, bool, struct hooks *this, ike_sa_t *ike_sa,
 
 /* ---- authentication ---- */
 
-/* So that a connection can ask for it: remote { groups = btns }. */
-static void add_groups(ike_sa_t *ike_sa, const struct who *who)
+static void add_group(ike_sa_t *ike_sa, char *name)
 {
 	auth_cfg_t *auth = ike_sa->get_auth_cfg(ike_sa, FALSE);
+
+	auth->add(auth, AUTH_RULE_GROUP, identification_create_from_string(name));
+}
+
+/* So that a connection can ask for it: remote { groups = btns }. */
+static void add_groups(ike_sa_t *ike_sa, const struct btns_pad_info *entry,
+		       const struct who *who)
+{
 	char digits[BTNS_HASH_TEXT_MAX], name[sizeof("btns-") + sizeof(digits)];
 
-	btns_hash_print(&who->key, digits);
-	snprintf(name, sizeof(name), "btns-%s", digits);
-	auth->add(auth, AUTH_RULE_GROUP, identification_create_from_string("btns"));
-	auth->add(auth, AUTH_RULE_GROUP, identification_create_from_string(name));
+	switch (entry->pad_class) {
+	case BTNS_PAD_CLASS_BTNS_KEY:
+	case BTNS_PAD_CLASS_BTNS_ANY:
+		btns_hash_print(&who->key, digits);
+		snprintf(name, sizeof(name), "btns-%s", digits);
+		add_group(ike_sa, "btns");
+		add_group(ike_sa, name);
+		break;
+	case BTNS_PAD_CLASS_NULL_ANY:
+		add_group(ike_sa, "btns-null");
+		break;
+	default:
+		break;
+	}
 }
 
 static bool is_initiator(ike_sa_t *ike_sa)
@@ -123,16 +146,28 @@ static bool suits_connection(const struct peer *peer, ike_sa_t *ike_sa,
 {
 	const char *why = NULL;
 
-	if (!peer->is_offered)
+	if (!peer->is_offered && !peer->is_null)
 		return true;
 	if (final)
-		why = connection_refusal(ike_sa);
+		why = connection_refusal(ike_sa, peer->is_null);
 	else if (!peer->has_more && !is_initiator(ike_sa))
-		why = connection_refusal_soon(ike_sa);
+		why = connection_refusal_soon(ike_sa, peer->is_null);
 	if (why)
-		DBG1(DBG_IKE, "btns: '%Y' is refused: %s, and nobody vouches for its key",
+		DBG1(DBG_IKE, "btns: '%Y' is refused: %s, and nobody vouches for it",
 		     ike_sa->get_other_id(ike_sa), why);
 	return !why;
+}
+
+static const char *known_by(const struct btns_pad_info *entry)
+{
+	switch (entry->pad_class) {
+	case BTNS_PAD_CLASS_AUTH:
+		return "";
+	case BTNS_PAD_CLASS_NULL_ANY:
+		return ", which anybody may say";
+	default:
+		return ", known by its key alone";
+	}
 }
 
 /* Does the PAD let in who was found out in this round? */
@@ -141,7 +176,6 @@ static bool is_let_in(struct hooks *hooks, struct peer *peer, ike_sa_t *ike_sa)
 	const struct btns_pad_info *entry = NULL;
 	const char *why = "it cannot be said who it is";
 	struct link *link = hooks->link;
-	bool is_btns = false;
 	struct who now;
 
 	link->mutex->lock(link->mutex);
@@ -151,17 +185,15 @@ static bool is_let_in(struct hooks *hooks, struct peer *peer, ike_sa_t *ike_sa)
 			entry = peer_entry(link, peer, &now, &why);
 	}
 	if (entry) {
-		is_btns = entry->pad_class != BTNS_PAD_CLASS_AUTH;
 		DBG1(DBG_IKE, "btns: '%Y' falls under PAD entry %u%s",
 		     ike_sa->get_other_id(ike_sa), entry->index,
-		     is_btns ? ", known by its key alone" : "");
+		     known_by(entry));
+		add_groups(ike_sa, entry, &now);
 	} else {
 		DBG1(DBG_IKE, "btns: '%Y' is refused: %s",
 		     ike_sa->get_other_id(ike_sa), why);
 	}
 	link->mutex->unlock(link->mutex);
-	if (is_btns)
-		add_groups(ike_sa, &now);
 	return entry;
 }
 
@@ -173,6 +205,8 @@ METHOD(listener_t, authorize, bool, struct hooks *this, ike_sa_t *ike_sa,
 	if (*success)
 		*success = (final || is_let_in(this, peer, ike_sa)) &&
 			   suits_connection(peer, ike_sa, final);
+	if (final)
+		peer_forget_keys(peer);
 	return TRUE;
 }
 
@@ -396,6 +430,16 @@ METHOD(listener_t, ike_state_change, bool, struct hooks *this,
 	return TRUE;
 }
 
+METHOD(listener_t, ike_derived_keys, bool, struct hooks *this,
+       ike_sa_t *ike_sa, chunk_t sk_d, chunk_t sk_ai, chunk_t sk_ar,
+       chunk_t sk_ei, chunk_t sk_er, chunk_t sk_pi, chunk_t sk_pr)
+{
+	if (ike_sa && ike_sa->get_version(ike_sa) == IKEV2 &&
+	    !ike_sa->has_condition(ike_sa, COND_AUTHENTICATED))
+		null_keys(peers_get(this->peers, ike_sa), ike_sa, sk_pi, sk_pr);
+	return TRUE;
+}
+
 METHOD(listener_t, ike_rekey, bool, struct hooks *this, ike_sa_t *old,
        ike_sa_t *new)
 {
@@ -468,6 +512,7 @@ struct hooks *hooks_new(struct link *link, struct peers *peers,
 		     .ike_state_change = _ike_state_change,
 		     .child_state_change = _child_state_change,
 		     .message = _message_hook,
+		     .ike_derived_keys = _ike_derived_keys,
 		     .ike_rekey = _ike_rekey,
 		     .children_migrate = _children_migrate,
 		     .authorize = _authorize,

@@ -205,7 +205,7 @@ static int complete(struct link *link, struct btns_sa_pair *pair,
 	pair->spd_generation = tables_spd_generation(link->tables);
 	pair->in.reqid = policy->reqid;
 	pair->out.reqid = policy->reqid;
-	pair->ike_sa = peer->ike;
+	pair->ike_sa = peer->origin;
 	return 0;
 }
 
@@ -218,14 +218,15 @@ static uint32_t replaced(struct link *link, const struct peer *peer,
 	return spi && link_find_spi(link, peer->ike, spi, true) ? spi : 0;
 }
 
-static void remember(struct link *link, const struct btns_sa_pair *from)
+static void remember(struct link *link, const struct btns_sa_pair *from,
+		     uint32_t ike)
 {
 	struct link_pair *pair;
 
 	INIT(pair,
 	     .in = from->in.id,
 	     .out = from->out.id,
-	     .ike = (uint32_t)from->ike_sa,
+	     .ike = ike,
 	     .has_in = true,
 	     .has_out = true,
 	);
@@ -263,7 +264,7 @@ static bool add_pair(struct kernel *kernel, struct half *in, struct half *out)
 		     ike_sa->get_other_id(ike_sa),
 		     why ? why : link_words(link, err));
 	else
-		remember(link, &pair);
+		remember(link, &pair, peer->ike);
 	return !err;
 }
 

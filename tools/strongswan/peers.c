@@ -8,6 +8,7 @@
 
 #define METHOD_RSA 1
 #define METHOD_SHARED 2
+#define METHOD_NULL 13
 
 struct peers {
 	struct link *link;
@@ -35,6 +36,7 @@ static void retire(struct peers *peers, struct peer *peer)
 	peer_leave(link, peer);
 	link->mutex->unlock(link->mutex);
 	DESTROY_IF(peer->raw);
+	peer_forget_keys(peer);
 	free(peer);
 }
 
@@ -70,7 +72,7 @@ struct peer *peers_get(struct peers *peers, ike_sa_t *ike_sa)
 	peers->mutex->lock(peers->mutex);
 	peer = find(peers, ike);
 	if (!peer) {
-		INIT(peer, .ike = ike);
+		INIT(peer, .ike = ike, .origin = ike);
 		peers->list->insert_first(peers->list, peer);
 	}
 	peers->mutex->unlock(peers->mutex);
@@ -95,9 +97,11 @@ void peers_copy(struct peers *peers, ike_sa_t *old, ike_sa_t *new)
 	struct peer *from = peers_get(peers, old);
 	struct peer *to = peers_get(peers, new);
 
+	to->origin = from->origin;
 	to->method = from->method;
 	to->is_torn = from->is_torn;
 	to->is_offered = from->is_offered;
+	to->is_null = from->is_null;
 	to->is_known = from->is_known;
 	to->who = from->who;
 	/* @old is over */
@@ -106,6 +110,13 @@ void peers_copy(struct peers *peers, ike_sa_t *old, ike_sa_t *new)
 	to->told = from->told;
 	from->peer_id = 0;
 	from->local_id = 0;
+	peer_forget_keys(to);
+}
+
+void peer_forget_keys(struct peer *peer)
+{
+	chunk_clear(&peer->sk_ours);
+	chunk_clear(&peer->sk_theirs);
 }
 
 /* ---- finding out ---- */
@@ -142,11 +153,14 @@ static bool learn_place(struct who *who, ike_sa_t *ike_sa)
 			 &who->ike_addr);
 }
 
-/* What no PAD entry could name is no one's; what is misspelt may be somebody's. */
+/*
+ * What no PAD entry could name is no one's; what is misspelt may be somebody's.  It
+ * does not matter without authentication (RFC 7619 2.2).
+ */
 static bool learn_asserted(struct who *who, ike_sa_t *ike_sa)
 {
 	return charon_id(ike_sa->get_other_id(ike_sa), &who->asserted) !=
-	       -EINVAL;
+	       -EINVAL || who->method == METHOD_NULL;
 }
 
 bool peer_learn(struct peer *peer, ike_sa_t *ike_sa, struct who *now)
@@ -165,6 +179,7 @@ bool peer_learn(struct peer *peer, ike_sa_t *ike_sa, struct who *now)
 	if (!peer->is_known || !peer->who.has_key)
 		peer->who = *now;
 	peer->is_known = true;
+	peer->is_null |= now->method == METHOD_NULL;
 	return true;
 }
 
@@ -176,6 +191,18 @@ bool peer_suppose(const struct peer *peer, ike_sa_t *ike_sa, public_key_t *key,
 	who->has_key = charon_key_hash(key, &who->key);
 	return who->has_key && learn_asserted(who, ike_sa) &&
 	       learn_place(who, ike_sa);
+}
+
+const char *peer_null_refusal(struct link *link, ike_sa_t *ike_sa)
+{
+	struct who who = { .method = METHOD_NULL };
+	const char *why = NULL;
+
+	if (!learn_place(&who, ike_sa))
+		return "the peer has no address";
+	if (tables_refresh(link->tables, link->sock))
+		return "PAD and SPD cannot be read";
+	return tables_peer(link->tables, &who, &why) ? NULL : why;
 }
 
 const struct btns_pad_info *peer_entry(struct link *link,
@@ -217,7 +244,7 @@ const struct btns_pad_info *peer_entry_now(struct link *link, struct peer *peer,
 	/* RFC 4555 5.2: its right rests on the address at which it was reached */
 	if (entry && entry->pad_class != BTNS_PAD_CLASS_AUTH &&
 	    !is_where(&who, &peer->who)) {
-		*why = "a peer that is known by its key alone does not move";
+		*why = "a peer that nobody vouches for does not move";
 		return NULL;
 	}
 	if (entry)
@@ -245,10 +272,25 @@ static void describe(const struct peer *peer, const struct btns_pad_info *entry,
 		to->anchor = who->anchor;
 		return;
 	}
-	/* RFC 5386 2: it is its key; what it says of itself counts for nothing */
-	to->assurance = BTNS_ASSURANCE_BTNS;
+	/* RFC 5386 2: it is its key or nobody; what it says of itself does not count */
+	to->assurance = entry->pad_class == BTNS_PAD_CLASS_NULL_ANY ?
+		BTNS_ASSURANCE_NULL : BTNS_ASSURANCE_BTNS;
 	to->has_asserted = who->asserted.type != BTNS_ID_TYPE_ANY;
 	to->asserted = who->asserted;
+}
+
+/* To the kernel this host is somebody. */
+static int place_id(ike_sa_t *ike_sa, struct btns_id *id)
+{
+	identification_t *from;
+	int err;
+
+	from = identification_create_from_sockaddr(
+		ike_sa->get_my_host(ike_sa)->get_sockaddr(
+			ike_sa->get_my_host(ike_sa)));
+	err = charon_id(from, id);
+	from->destroy(from);
+	return err;
 }
 
 static int enter_local(struct link *link, ike_sa_t *ike_sa, uint32_t *handle)
@@ -260,6 +302,8 @@ static int enter_local(struct link *link, ike_sa_t *ike_sa, uint32_t *handle)
 	int err;
 
 	err = charon_id(ike_sa->get_my_id(ike_sa), &local.id);
+	if (err && charon_is_nobody(ike_sa->get_my_id(ike_sa)))
+		err = place_id(ike_sa, &local.id);
 	if (err)
 		return err;
 	each = ike_sa->create_auth_cfg_enumerator(ike_sa, TRUE);

@@ -15,11 +15,17 @@
 /**
  * struct peer - the peer of one IKE_SA
  * @ike: charon's number of the IKE_SA
+ * @origin: of the one that authenticated and was replaced by it; it is the same peer
  * @method: IKEv2's number of how it authenticates in this round; 0: not yet
  * @has_more: another round follows this one
  * @raw: the bare key of its CERT payloads, or NULL
  * @is_torn: its CERT payloads have different keys
  * @is_offered: charon was given its key by us, nobody vouches for it
+ * @takes_null: its AUTH payload is NULL authentication, which is welcome
+ * @gives_null: ours is
+ * @is_null: in a round it did not authenticate, RFC 7619
+ * @sk_ours: SK_pi or SK_pr of the IKE_SA, that of this end
+ * @sk_theirs: that of the other end
  * @is_known: @who is meant
  * @who: from its authentication
  * @peer_id: handle of the identity in the kernel, 0: none yet
@@ -33,11 +39,17 @@
  */
 struct peer {
 	uint32_t ike;
+	uint32_t origin;
 	uint8_t method;
 	bool has_more;
 	public_key_t *raw;
 	bool is_torn;
 	bool is_offered;
+	bool takes_null;
+	bool gives_null;
+	bool is_null;
+	chunk_t sk_ours;
+	chunk_t sk_theirs;
 	bool is_known;
 	struct who who;
 	uint32_t peer_id;
@@ -79,6 +91,12 @@ bool peer_learn(struct peer *peer, ike_sa_t *ike_sa, struct who *now);
 /* what would be learnt if @key signed; for the search of the PAD before that */
 bool peer_suppose(const struct peer *peer, ike_sa_t *ike_sa, public_key_t *key,
 		  struct who *who);
+
+/* why the PAD lets in nobody there without authentication; NULL; @link is locked */
+const char *peer_null_refusal(struct link *link, ike_sa_t *ike_sa);
+
+/* it is known who it is */
+void peer_forget_keys(struct peer *peer);
 
 /**
  * peer_entry() - the PAD entry that a peer falls under

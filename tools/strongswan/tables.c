@@ -252,6 +252,9 @@ void tables_proved(const struct btns_pad_info *entry, const struct who *who,
 		return;
 	}
 	memset(id, 0, sizeof(*id));
+	id->type = BTNS_ID_TYPE_ANY;
+	if (entry->pad_class == BTNS_PAD_CLASS_NULL_ANY)
+		return;
 	id->type = BTNS_ID_TYPE_PUBLIC_KEY;
 	id->len = sizeof(who->key.octets);
 	memcpy(id->value, who->key.octets, id->len);

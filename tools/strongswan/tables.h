@@ -93,7 +93,8 @@ bool tables_enrolled(const struct tables *tables,
  * tables_proved() - the identity that a peer proved
  * @entry: from tables_peer()
  * @who: the peer
- * @id: filled in; its key, if nobody vouches for more (RFC 5386 2)
+ * @id: filled in; its key, if nobody vouches for more (RFC 5386 2); nobody's without
+ *	authentication
  */
 void tables_proved(const struct btns_pad_info *entry, const struct who *who,
 		   struct btns_id *id);

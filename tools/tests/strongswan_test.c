@@ -543,6 +543,46 @@ static void test_tables(void)
 	tables_free(tables);
 }
 
+/* RFC 7619 2.2, 2.4: what is asserted has no say, and there is an entry for that */
+static void test_null(void)
+{
+	struct btns_pad_info *pad = calloc(2, sizeof(*pad));
+	struct tables *tables = make_tables();
+	const struct btns_pad_info *entry;
+	struct btns_ip_range left[4];
+	const char *why = "";
+	struct btns_id id;
+	struct who who;
+
+	point(!entry_for(tables, "m.example", 13) &&
+	      !entry_for(tables, "q.example", 13),
+	      "PAD: without authentication a peer is not anybody with a key");
+	tables_free(tables);
+	tables = tables_new();
+	pad[0] = pad_of(2, BTNS_PAD_CLASS_AUTH, "q.example", "10.0.0.2");
+	pad[1] = pad_of(4, BTNS_PAD_CLASS_NULL_ANY, NULL, NULL);
+	if (tables_set(tables, pad, 2, NULL, 0))
+		abort();
+	point(entry_for(tables, "m.example", 13) == 4 &&
+	      entry_for(tables, "q.example", 13) == 4,
+	      "PAD: it is nobody, whatever it asserts");
+	point(!entry_for(tables, "m.example", 14),
+	      "PAD: and who has a key is not nobody");
+	who = who_of("q.example", 13, "10.0.0.5");
+	entry = tables_peer(tables, &who, &why);
+	if (!entry)
+		abort();
+	tables_proved(entry, &who, &id);
+	point(id.type == BTNS_ID_TYPE_ANY && !id.len, "PAD: nobody proved nothing");
+	point(tables_speak(tables, entry, &who, 0, AF_INET,
+			   &(struct btns_ip_range){ .hi.octets = "\377\377\377\377" },
+			   left, 4) == 1 &&
+	      !memcmp(&left[0].lo, &who.ike_addr, 4) &&
+	      !memcmp(&left[0].hi, &who.ike_addr, 4),
+	      "PAD: nobody speaks for the address that it comes from");
+	tables_free(tables);
+}
+
 /* RFC 4301 4.4.1.1: entry 10 is for Q, 20 for the key that who_of() makes */
 static struct tables *make_named(uint32_t spd_search)
 {
@@ -629,5 +669,6 @@ int main(void)
 	test_halves();
 	test_tables();
 	test_names();
+	test_null();
 	return tap_finish();
 }
