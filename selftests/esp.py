@@ -76,8 +76,8 @@ def ip_packet(args, src, dst, proto, data):
     """An inner IP packet, with a wrong length field if asked for."""
     if src.version == 4:
         length = 20 + len(data) + args.inner_length
-        head = struct.pack("!BBHHHBBH", 0x45, args.inner_tos, length, 1,
-                           args.inner_frag, 64, proto, 0) + \
+        head = struct.pack("!BBHHHBBH", 0x45, args.inner_tos, length,
+                           args.inner_ident, args.inner_frag, 64, proto, 0) + \
             src.packed + dst.packed
         return (IPIP, head[:10] + struct.pack("!H", checksum(head)) +
                 head[12:] + data)
@@ -248,6 +248,8 @@ def parse():
                      help="octets above the inner IP header to keep")
     sub.add_argument("--inner-frag", type=number, default=0,
                      help="flags and offset of an inner IPv4 header")
+    sub.add_argument("--inner-ident", type=number, default=1,
+                     help="its identification")
     sub.add_argument("--inner-length", type=int, default=0,
                      help="added to the inner length field")
     sub.add_argument("--inner-cut", type=int,

@@ -14,12 +14,13 @@ set -u
 parts()
 {
 	local all=$(($1 + 8))
+	# A may still wait for the rest of another one
+	local one=(--dport 9 --size "$1" --inner-ident "$1")
 
 	craft "$B" "${by[@]}" --tunnel --inner-from "$I24" --inner-to "$I14" \
-		--dport 9 --size "$1" --seq "$2" --inner-part 0-400 \
-		--inner-frag 0x2000
+		"${one[@]}" --seq "$2" --inner-part 0-400 --inner-frag 0x2000
 	craft "$B" "${by[@]}" --tunnel --inner-from "$I24" --inner-to "$I14" \
-		--dport 9 --size "$1" --seq $(($2 + 1)) --inner-part "400-$all" \
+		"${one[@]}" --seq $(($2 + 1)) --inner-part "400-$all" \
 		--inner-frag 50
 }
 
