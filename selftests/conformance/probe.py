@@ -36,6 +36,7 @@ MARKER = b"BTNS-CLEAR-OCTET"
 IP_RECVTOS = 13
 IPV6_RECVTCLASS, IPV6_TCLASS = 66, 67
 UDP_ENCAP, UDP_ENCAP_ESPINUDP = 100, 2
+IP_XFRM_POLICY, XFRM_POLICY_OUT = 17, 1
 NETLINK_AUDIT, AUDIT_SET, AUDIT_STATUS_ENABLED = 9, 1001, 1
 
 
@@ -148,6 +149,26 @@ def fragments(args):
                             (args.address, 0))
 
 
+def is_ours(address):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        try:
+            sock.bind((address, 0))
+        except OSError:
+            return False
+    return True
+
+
+def leave_alone(sock):
+    """This host's own IPsec lets what the socket sends go as it is: an entry of
+    the socket's own, struct xfrm_userpolicy_info, direction out, action allow."""
+    selector = struct.pack("=32sHHHHHBBBxxxiI", b"", 0, 0, 0, 0,
+                           socket.AF_INET, 0, 0, 0, 0, 0)
+    lifetimes = struct.pack("=4Q4Q4Q", *(8 * [2 ** 64 - 1] + 4 * [0]))
+    sock.setsockopt(socket.IPPROTO_IP, IP_XFRM_POLICY,
+                    selector + lifetimes +
+                    struct.pack("=IIBBBB4x", 0, 0, XFRM_POLICY_OUT, 0, 0, 0))
+
+
 def icmp(args):
     rest = struct.pack("!BBHI", args.type, args.code, 0, args.rest)
     body = rest + bytes.fromhex(args.hex)
@@ -159,6 +180,9 @@ def icmp(args):
         return
     body = body[:2] + struct.pack("!H", checksum(body)) + body[4:]
     with raw_socket(socket.IPPROTO_RAW) as sock:
+        # as by somebody else, for whom this host has no SA
+        if not is_ours(args.source):
+            leave_alone(sock)
         sock.sendto(ip_header(args, socket.IPPROTO_ICMP, len(body)) + body,
                     (args.address, 0))
 
