@@ -5,7 +5,7 @@
 #	lo 10.8.1.1 A 10.7.0.1 ==== 10.7.0.2 B 10.8.2.1 lo
 #
 # A datagram comes by an SA for UDP alone, to a port where nobody listens. The
-# error that A answers with is no UDP.
+# error that A answers with is no UDP, and no entry lets it go.
 set -u
 # shellcheck source-path=SCRIPTDIR source=lib_rows.sh
 . "$(dirname "$0")/lib_rows.sh"
@@ -36,7 +36,7 @@ setup_inner
 listen "$A" a udp:9
 entry "$A" local "$I14" remote "$I24" proto udp action protect reqid 1 \
 	mode tunnel tunnel "$A4" "$B4"
-open_rest "$A"
+strict "$A"
 sa_for "$I14" "$I24"
 sa_in 0x1001 tunnel 1 "${sa_words[@]}"
 given "datagrams are delivered" arrives a '^udp 9 101 ' \
