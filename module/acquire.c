@@ -153,7 +153,7 @@ static void make_key(struct btns_acquire_key *key,
 		     const struct btns_policy *policy,
 		     const struct btns_flow *flow)
 {
-	const struct btns_tunnel *tunnel = btns_policy_tunnel(policy);
+	const struct btns_tunnel *tunnel = btns_policy_tunnels(policy);
 
 	memset(key, 0, sizeof(*key));
 	key->local = tunnel ? tunnel->local : flow->src;

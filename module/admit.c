@@ -29,8 +29,6 @@ struct spd_walk {
 static void describe(const struct btns_policy *policy,
 		     struct btns_admit_policy *to)
 {
-	const struct btns_tunnel *tunnel = btns_policy_tunnel(policy);
-
 	to->selectors = btns_policy_selectors(policy);
 	to->n_sel = policy->n_sel;
 	to->names = btns_policy_names(policy);
@@ -41,10 +39,8 @@ static void describe(const struct btns_policy *policy,
 	to->is_out = policy->dir != BTNS_POLICY_DIR_IN;
 	to->is_in = policy->dir != BTNS_POLICY_DIR_OUT;
 	to->is_protect = policy->action == BTNS_ACTION_PROTECT;
-	to->is_tunnel = tunnel;
-	to->local = tunnel ? &tunnel->local : NULL;
-	to->remote = tunnel ? &tunnel->remote : NULL;
-	to->family = tunnel ? tunnel->family : AF_UNSPEC;
+	to->tunnels = btns_policy_tunnels(policy);
+	to->n_tunnels = btns_policy_n_tunnels(policy);
 }
 
 static bool next_policy(struct btns_admit_spd *spd,

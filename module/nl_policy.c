@@ -9,16 +9,38 @@
 
 /* ---- from a message ---- */
 
-static int read_tunnel(const struct btns_nl_in *in,
-		       struct btns_policy_params *policy)
+static int read_tunnels(const struct btns_nl_in *in,
+			struct btns_policy_params *policy)
+{
+	struct nlattr *attr;
+	int rem, err;
+
+	nla_for_each_nested(attr, in->nest, rem) {
+		if (nla_type(attr) != BTNS_A_POLICY_TUNNEL)
+			continue;
+		if (policy->n_tunnels == BTNS_POLICY_TUNNELS_MAX) {
+			btns_nl_refuse_attr(in->extack, attr,
+					    "too many tunnels, give at most 4");
+			return -ERANGE;
+		}
+		err = btns_nl_get_tunnel(attr,
+					 &policy->tunnel[policy->n_tunnels],
+					 in->extack);
+		if (err)
+			return err;
+		policy->n_tunnels++;
+	}
+	return 0;
+}
+
+static int read_outer(const struct btns_nl_in *in,
+		      struct btns_policy_params *policy)
 {
 	if (policy->mode == BTNS_MODE_TUNNEL) {
 		int err = btns_nl_need(in, BTNS_A_POLICY_TUNNEL,
 				       "tunnel is missing, tunnel mode needs its addresses");
 
-		return err ? err :
-		       btns_nl_get_tunnel(in->tb[BTNS_A_POLICY_TUNNEL],
-					  &policy->tunnel, in->extack);
+		return err ? err : read_tunnels(in, policy);
 	}
 	if (in->tb[BTNS_A_POLICY_TUNNEL])
 		return btns_nl_refuse(in, BTNS_A_POLICY_TUNNEL,
@@ -55,7 +77,7 @@ static int read_protection(const struct btns_nl_in *in,
 		return btns_nl_refuse(in, BTNS_A_POLICY_REQID,
 				      "reqid is 0, give another number",
 				      -EINVAL);
-	return read_tunnel(in, policy);
+	return read_outer(in, policy);
 }
 
 /* Bypass and discard: what belongs to protect is a mistake, whatever it says. */
@@ -290,10 +312,21 @@ void btns_nl_policy_free(struct btns_nl_policy *entry)
 
 /* ---- into a message ---- */
 
+static int put_tunnels(struct sk_buff *skb, const struct btns_policy *policy)
+{
+	const struct btns_tunnel *tunnel = btns_policy_tunnels(policy);
+	u8 i;
+
+	for (i = 0; i < btns_policy_n_tunnels(policy); i++)
+		if (btns_nl_put_tunnel(skb, BTNS_A_POLICY_TUNNEL,
+				       tunnel[i].family, &tunnel[i].local,
+				       &tunnel[i].remote))
+			return -EMSGSIZE;
+	return 0;
+}
+
 static int put_protection(struct sk_buff *skb, const struct btns_policy *policy)
 {
-	const struct btns_tunnel *tunnel = btns_policy_tunnel(policy);
-
 	if (policy->action != BTNS_ACTION_PROTECT)
 		return 0;
 	if (nla_put_u8(skb, BTNS_A_POLICY_PROTO, policy->proto) ||
@@ -302,11 +335,7 @@ static int put_protection(struct sk_buff *skb, const struct btns_policy *policy)
 		return -EMSGSIZE;
 	if (policy->pfp && nla_put_u32(skb, BTNS_A_POLICY_PFP, policy->pfp))
 		return -EMSGSIZE;
-	if (!tunnel)
-		return 0;
-	return btns_nl_put_tunnel(skb, BTNS_A_POLICY_TUNNEL,
-				  tunnel->family, &tunnel->local,
-				  &tunnel->remote);
+	return put_tunnels(skb, policy);
 }
 
 static int put_selectors(struct sk_buff *skb, const struct btns_policy *policy)

@@ -88,17 +88,19 @@ static const char *check_protect(const struct btns_policy_params *params)
 		return "protect needs proto 50 (ESP)";
 	if (!params->reqid)
 		return "protect needs a reqid other than 0";
-	if (params->mode == BTNS_MODE_TUNNEL && !params->tunnel.family)
+	if (params->mode == BTNS_MODE_TUNNEL && !params->n_tunnels)
 		return "tunnel mode needs the addresses of the tunnel";
-	if (params->mode == BTNS_MODE_TRANSPORT && params->tunnel.family)
+	if (params->mode == BTNS_MODE_TRANSPORT && params->n_tunnels)
 		return "transport mode has no tunnel addresses";
-	wrong = check_flags(params);
+	wrong = btns_tunnels_check(params->tunnel, params->n_tunnels);
+	if (!wrong)
+		wrong = check_flags(params);
 	return wrong ? wrong : check_names(params);
 }
 
 static const char *check_plain(const struct btns_policy_params *params)
 {
-	if (params->proto || params->reqid || params->tunnel.family ||
+	if (params->proto || params->reqid || params->n_tunnels ||
 	    params->mode != BTNS_MODE_TRANSPORT || params->pfp ||
 	    params->n_names)
 		return "only protect takes proto, mode, reqid, tunnel, pfp and names";
@@ -125,8 +127,7 @@ static size_t size_of(const struct btns_policy_params *params, u8 nodes)
 		      nodes * sizeof(struct btns_rule_node);
 	u8 i;
 
-	if (params->mode == BTNS_MODE_TUNNEL)
-		size += sizeof(struct btns_tunnel);
+	size += params->n_tunnels * sizeof(struct btns_tunnel);
 	size += btns_names_size(params->name, params->n_names);
 	for (i = 0; i < params->n_sel; i++)
 		size += btns_pack_size(&params->sel[i]);
@@ -148,10 +149,8 @@ static void fill_tail(struct btns_policy *policy,
 	BUILD_BUG_ON(sizeof(struct btns_tunnel) % BTNS_PACK_ALIGN);
 	BUILD_BUG_ON(sizeof(struct btns_tunnel) % BTNS_NAMES_ALIGN);
 	BUILD_BUG_ON(BTNS_NAMES_ALIGN % BTNS_PACK_ALIGN);
-	if (params->mode == BTNS_MODE_TUNNEL) {
-		memcpy(at, &params->tunnel, sizeof(params->tunnel));
-		at += sizeof(params->tunnel);
-	}
+	memcpy(at, params->tunnel, params->n_tunnels * sizeof(*params->tunnel));
+	at += params->n_tunnels * sizeof(*params->tunnel);
 	if (params->n_names) {
 		btns_names_pack(at, params->name, params->n_names);
 		at += btns_names_size(params->name, params->n_names);
@@ -167,6 +166,8 @@ struct btns_policy *btns_policy_new(const struct btns_policy_params *params,
 	struct btns_policy *policy;
 
 	BUILD_BUG_ON(sizeof(struct btns_policy) > 48);
+	BUILD_BUG_ON(BTNS_TUNNELS_MAX != BTNS_POLICY_TUNNELS_MAX);
+	BUILD_BUG_ON(BTNS_TUNNELS_MAX > 4);	/* @more_tunnels has two bits */
 	if (WARN_ON_ONCE(units > U16_MAX))
 		return NULL;
 	policy = kvzalloc(units * SIZE_UNIT, GFP_KERNEL_ACCOUNT);
@@ -183,6 +184,7 @@ struct btns_policy *btns_policy_new(const struct btns_policy_params *params,
 	policy->action = params->action;
 	policy->mode = params->mode;
 	policy->has_names = params->n_names > 0;
+	policy->more_tunnels = params->n_tunnels ? params->n_tunnels - 1 : 0;
 	policy->proto = params->proto;
 	policy->n_sel = params->n_sel;
 	policy->rule.n_nodes = nodes;
@@ -216,27 +218,25 @@ void btns_policy_free_later(struct btns_policy *policy)
 
 /* ---- reading ---- */
 
-const struct btns_tunnel *btns_policy_tunnel(const struct btns_policy *policy)
+const struct btns_tunnel *btns_policy_tunnels(const struct btns_policy *policy)
 {
 	return policy->mode == BTNS_MODE_TUNNEL ? tail_of(policy) : NULL;
 }
 
-static const void *behind_tunnel(const struct btns_policy *policy)
+static const void *behind_tunnels(const struct btns_policy *policy)
 {
-	const void *tail = tail_of(policy);
-
-	return policy->mode == BTNS_MODE_TUNNEL ?
-		tail + sizeof(struct btns_tunnel) : tail;
+	return tail_of(policy) +
+	       btns_policy_n_tunnels(policy) * sizeof(struct btns_tunnel);
 }
 
 const struct btns_name_list *btns_policy_names(const struct btns_policy *policy)
 {
-	return policy->has_names ? behind_tunnel(policy) : NULL;
+	return policy->has_names ? behind_tunnels(policy) : NULL;
 }
 
 const void *btns_policy_selectors(const struct btns_policy *policy)
 {
-	const void *at = behind_tunnel(policy);
+	const void *at = behind_tunnels(policy);
 	const struct btns_name_list *names = btns_policy_names(policy);
 
 	return names ? at + names->size : at;

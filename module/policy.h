@@ -12,26 +12,16 @@
 #include "classifier.h"
 #include "core/names.h"
 #include "core/pack.h"
-
-/**
- * struct btns_tunnel - outer addresses
- * @local: here
- * @remote: there
- * @family: of both; AF_UNSPEC: no tunnel
- */
-struct btns_tunnel {
-	struct btns_addr local;
-	struct btns_addr remote;
-	u8 family;
-};
+#include "core/tunnel.h"
 
 /**
  * struct btns_policy_params - an entry as somebody asks for it
  * @sel: packets that match one of these; borrowed for the call
  * @n_sel: of @sel, at least one
  * @n_names: of @name
+ * @n_tunnels: of @tunnel
  * @name: peers that it is for, borrowed for the call; protect only
- * @tunnel: tunnel mode only
+ * @tunnel: tunnel mode only; the first is to be preferred
  * @index: its name; 0: to be chosen
  * @dir: enum btns_policy_dir
  * @action: enum btns_action
@@ -45,8 +35,9 @@ struct btns_policy_params {
 	const struct btns_selector *sel;
 	u8 n_sel;
 	u8 n_names;
+	u8 n_tunnels;
 	const struct btns_ident *name;
-	struct btns_tunnel tunnel;
+	struct btns_tunnel tunnel[BTNS_TUNNELS_MAX];
 	u32 index;
 	u32 dir;
 	u32 action;
@@ -69,11 +60,12 @@ struct btns_policy_params {
  * @action: likewise
  * @mode: likewise
  * @has_names: it is for certain peers, see btns_policy_names()
+ * @more_tunnels: how many it has besides the first
  * @proto: likewise
  * @n_sel: likewise
  * @rule: its place in the classifier; the rank is its place in the order
  *
- * Behind the rule's nodes follow the tunnel and the names, if any, and the packed
+ * Behind the rule's nodes follow the tunnels and the names, if any, and the packed
  * selectors.
  * A hundred thousand of these have to be small: one with addresses, a port and
  * no tunnel takes 192 octets.
@@ -89,6 +81,7 @@ struct btns_policy {
 	u8 action : 2;
 	u8 mode : 1;
 	u8 has_names : 1;
+	u8 more_tunnels : 2;
 	u8 proto;
 	u8 n_sel;
 	struct btns_rule rule;
@@ -134,13 +127,20 @@ struct btns_policy *btns_policy_copy(const struct btns_policy *from);
 void btns_policy_free(struct btns_policy *policy);
 void btns_policy_free_later(struct btns_policy *policy);
 
+/* how many tunnels an entry has; 0 in transport mode */
+static inline u8 btns_policy_n_tunnels(const struct btns_policy *policy)
+{
+	return policy->mode == BTNS_MODE_TUNNEL ? policy->more_tunnels + 1 : 0;
+}
+
 /**
- * btns_policy_tunnel() - outer addresses of an entry
+ * btns_policy_tunnels() - outer addresses of an entry
  * @policy: the entry
  *
- * Return: the addresses, NULL in transport mode.
+ * Return: btns_policy_n_tunnels() of them, the one to be preferred first; NULL
+ * in transport mode.
  */
-const struct btns_tunnel *btns_policy_tunnel(const struct btns_policy *policy);
+const struct btns_tunnel *btns_policy_tunnels(const struct btns_policy *policy);
 
 /**
  * btns_policy_names() - peers that an entry is for

@@ -51,17 +51,15 @@ u64 btns_sa_age(const struct btns_sa *sa)
 bool btns_sa_is_meant(const struct btns_sa *sa,
 		      const struct btns_policy *policy)
 {
-	const struct btns_tunnel *tunnel = btns_policy_tunnel(policy);
+	const struct btns_tunnel *tunnels = btns_policy_tunnels(policy);
 	bool out = sa->dir == BTNS_SA_DIR_OUT;
 
 	if (sa->reqid != policy->reqid || sa->mode != policy->mode)
 		return false;
-	return !tunnel ||
-	       (sa->id.family == tunnel->family &&
-		btns_addr_equal(&sa->src, out ? &tunnel->local :
-						&tunnel->remote) &&
-		btns_addr_equal(&sa->id.dst, out ? &tunnel->remote :
-						   &tunnel->local));
+	return !tunnels ||
+	       btns_tunnels_join(tunnels, btns_policy_n_tunnels(policy),
+				 out ? &sa->src : &sa->id.dst,
+				 out ? &sa->id.dst : &sa->src, sa->id.family);
 }
 
 /* The pair, and who is there, stay for a grace period after the SA went. */

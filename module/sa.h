@@ -158,7 +158,8 @@ u64 btns_sa_age(const struct btns_sa *sa);
  * Of the selectors nothing is said.
  *
  * Context: any.
- * Return: true if reqid, mode and outer addresses are those of the entry.
+ * Return: true if reqid and mode are those of the entry, and the outer addresses
+ * those of one of its tunnels.
  */
 bool btns_sa_is_meant(const struct btns_sa *sa,
 		      const struct btns_policy *policy);

@@ -132,27 +132,63 @@ static bool sa_speaks(const struct btns_sa *sa, const void *what)
 		btns_selector_might_match(&sa->sel, want->flow, BTNS_OUT));
 }
 
+static void sa_want_by(struct sa_want *want, const struct btns_tunnel *tunnel)
+{
+	want->src = &tunnel->local;
+	want->dst = &tunnel->remote;
+	want->family = tunnel->family;
+}
+
 static void sa_want_init(struct sa_want *want, const struct btns_policy *policy,
 			 const struct btns_flow *flow)
 {
-	const struct btns_tunnel *tunnel = btns_policy_tunnel(policy);
+	const struct btns_tunnel *tunnels = btns_policy_tunnels(policy);
 
 	want->policy = policy;
 	want->flow = flow;
-	want->src = tunnel ? &tunnel->local : &flow->src;
-	want->dst = tunnel ? &tunnel->remote : &flow->dst;
-	want->family = tunnel ? tunnel->family : flow->family;
 	want->is_sure = true;
+	if (tunnels) {
+		sa_want_by(want, tunnels);
+		return;
+	}
+	want->src = &flow->src;
+	want->dst = &flow->dst;
+	want->family = flow->family;
 }
 
 static struct btns_sa *
-sa_find_out(struct btns_net *bn, const struct sa_want *want,
-	    bool (*fits)(const struct btns_sa *sa, const void *what))
+sa_find_by(struct btns_net *bn, const struct sa_want *want,
+	   bool (*fits)(const struct btns_sa *sa, const void *what))
 {
 	u32 scope = sa_scope(want->dst, want->family, want->policy->reqid);
 
 	return btns_sa_index_lookup(&bn->sad.out, scope, want->flow, fits,
 				    want);
+}
+
+/* RFC 4301 4.5.3: by the first tunnel that will do. */
+static noinline struct btns_sa *
+sa_find_any(struct btns_net *bn, struct sa_want *want,
+	    bool (*fits)(const struct btns_sa *sa, const void *what))
+{
+	const struct btns_tunnel *tunnels = btns_policy_tunnels(want->policy);
+	struct btns_sa *sa = NULL;
+	u8 i;
+
+	for (i = 0; !sa && i <= want->policy->more_tunnels; i++) {
+		sa_want_by(want, &tunnels[i]);
+		sa = sa_find_by(bn, want, fits);
+	}
+	return sa;
+}
+
+/* Most entries have one tunnel or none, and pay for no other. */
+static struct btns_sa *
+sa_find_out(struct btns_net *bn, struct sa_want *want,
+	    bool (*fits)(const struct btns_sa *sa, const void *what))
+{
+	return likely(!want->policy->more_tunnels) ?
+		sa_find_by(bn, want, fits) : sa_find_any(bn, want, fits);
 }
 
 /* A successor takes over when it is there: the newest is found first. */

@@ -34,6 +34,9 @@ BYPASS = dict(action='bypass')
 PROTECT = dict(action='protect', reqid=7,
                selector=dict(remote=ends(B4), proto=17))
 TUNNEL = dict(local_ipv4=ip(A4), remote_ipv4=ip(B4))
+TUNNEL6 = dict(local_ipv6=ip(A6), remote_ipv6=ip(B6))
+# one more than an entry may have
+TUNNELS = [dict(TUNNEL, remote_ipv4=ip(f'10.7.0.{2 + n}')) for n in range(5)]
 PROTECT_TUNNEL = change(PROTECT, mode='tunnel', tunnel=TUNNEL)
 BTNS_OK, WIDE, OPP = ['btns-ok'], ['btns-wide'], ['opp-accept-clear']
 LATCHES = ['no-latch', 'latch-required']
@@ -132,6 +135,9 @@ MISSING = [
     ('policy.tunnel.remote-ipv4', 'policy-set',
      policies(change(PROTECT_TUNNEL, tunnel=dict(local_ipv4=ip(A4)))),
      'policy.tunnel'),
+    ('policy.tunnel.remote-ipv4', 'policy-set',
+     policies(change(PROTECT_TUNNEL, tunnel=[
+         TUNNEL, dict(local_ipv4=ip(A4))])), 'policy.tunnel#1'),
     ('policy.name.id-type', 'policy-set',
      policies(dict(PROTECT, name=[NAME, dict(id_value=b'a')])),
      'policy.name#1'),
@@ -352,6 +358,17 @@ CONTRADICTIONS = [
         TUNNEL, local_ipv6=ip(A6)))), EINVAL, 'policy.tunnel.local-ipv6'),
     ('policy-set', policies(change(PROTECT_TUNNEL, tunnel=dict(
         TUNNEL, remote_ipv6=ip(B6)))), EINVAL, 'policy.tunnel.remote-ipv6'),
+    ('policy-set', policies(change(PROTECT_TUNNEL, tunnel=[
+        TUNNEL, dict(TUNNEL, remote_ipv4=ip('0.0.0.0'))])), EINVAL,
+     'policy.tunnel#1.remote-ipv4'),
+    ('policy-set', policies(BYPASS, change(PROTECT_TUNNEL, tunnel=[
+        TUNNEL, TUNNEL])), EINVAL, 'policy#1'),
+    ('policy-set', policies(change(PROTECT_TUNNEL, tunnel=[
+        TUNNEL, TUNNEL6, TUNNELS[1], TUNNEL6])), EINVAL, 'policy'),
+    ('policy-set', policies(change(PROTECT_TUNNEL, tunnel=TUNNELS)), ERANGE,
+     'policy.tunnel#4'),
+    ('policy-set', policies(change(PROTECT, tunnel=TUNNELS[:2])), EINVAL,
+     'policy.tunnel#1'),
     ('policy-set', policies(dict(BYPASS, index=5), BYPASS,
                             dict(PROTECT, index=5)), EINVAL, 'policy#2'),
     ('policy-set', policies(BYPASS, dict(BYPASS, selector=[{}] * 17)), ERANGE,

@@ -19,7 +19,8 @@ from nl_cases import (A4, A6, ANCHOR, AUTH, B4, B6, BASE, BTNS_OK, BYPASS,
                       CONTRADICTIONS, EVERYBODY, FOUND_AUTH, FOUND_BTNS,
                       FOUND_NULL, HASH, KEY, MISSING, NAME, NEW_SA, NULL,
                       PROTECT, PROTECT_TUNNEL, RPORT, SA_ID, SA_IN, SA_OUT6,
-                      SELF, WIDE, WILDCARD, change, pad, policies)
+                      SELF, TUNNEL, TUNNEL6, TUNNELS, WIDE, WILDCARD, change,
+                      pad, policies)
 from nl_client import (HEADERS, NLM_F_ACK, NLM_F_DUMP, NLM_F_REQUEST, SCALARS,
                        Attr, Client, Other, Refused, Tap, drop_privileges,
                        ends, enter, ip, may_have_user_namespaces,
@@ -530,6 +531,8 @@ def spd_round_trip(client):
     wrong += differs('no entries', client.dump('policy-get'), [])
     first = client.do('policy-set', **policies(
         PROTECT, dict(PROTECT_TUNNEL, index=1, dir='out'), BYPASS,
+        dict(PROTECT_TUNNEL, index=8, tunnel=[
+            TUNNELS[3], TUNNEL6, TUNNEL, TUNNELS[1]]),
         dict(action='discard', dir='in', index=77, selector=dict(family=10)),
         dict(PROTECT, name=[NAME, dict(
             id_type='dn', id_match='subtree', id_value=DN)])),
@@ -542,8 +545,13 @@ def spd_round_trip(client):
     want = [
         shown_protect,
         {**shown_protect, 'index': 1, 'dir': 'out', 'mode': 'tunnel',
-         'tunnel': {'local-ipv4': A4, 'remote-ipv4': B4}},
+         'tunnel': [{'local-ipv4': A4, 'remote-ipv4': B4}]},
         {'index': 3, 'dir': 'both', 'action': 'bypass', 'selector': [{}]},
+        {**shown_protect, 'index': 8, 'mode': 'tunnel', 'tunnel': [
+            {'local-ipv4': A4, 'remote-ipv4': '10.7.0.5'},
+            {'local-ipv6': A6, 'remote-ipv6': B6},
+            {'local-ipv4': A4, 'remote-ipv4': B4},
+            {'local-ipv4': A4, 'remote-ipv4': '10.7.0.3'}]},
         {'index': 77, 'dir': 'in', 'action': 'discard',
          'selector': [{'family': 10}]},
         {**shown_protect, 'index': 4, 'name': [
@@ -555,7 +563,7 @@ def spd_round_trip(client):
         {'policy': [entry], 'generation': first} for entry in
         (*want, NOMINAL)])
     wrong += differs('state', client.do('spd-get'), {
-        'generation': first, 'count': 5, 'active': True})
+        'generation': first, 'count': 6, 'active': True})
     wrong += differs('old generation', errno_of(
         client.do, 'policy-set', **policies(BYPASS), generation=first - 1),
                      errno.EBUSY)

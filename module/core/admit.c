@@ -311,14 +311,13 @@ static bool admit_is_populated(const struct btns_selector *sel, u32 pfp)
 static enum btns_admit_why admit_form(const struct btns_admit_policy *policy,
 				      const struct btns_admit_ask *ask)
 {
-	if (policy->is_tunnel != ask->is_tunnel)
+	if ((policy->n_tunnels > 0) != ask->is_tunnel)
 		return BTNS_ADMIT_MODE;
 	if (policy->reqid != ask->reqid)
 		return BTNS_ADMIT_REQID;
-	if (policy->is_tunnel &&
-	    (policy->family != ask->family ||
-	     !btns_addr_equal(policy->local, &ask->local) ||
-	     !btns_addr_equal(policy->remote, &ask->remote)))
+	if (ask->is_tunnel &&
+	    !btns_tunnels_join(policy->tunnels, policy->n_tunnels, &ask->local,
+			       &ask->remote, ask->family))
 		return BTNS_ADMIT_OUTER;
 	return BTNS_ADMIT_OK;
 }
@@ -430,7 +429,7 @@ const char *btns_admit_text(enum btns_admit_why why)
 		[BTNS_ADMIT_REQID] =
 			"the SPD entry has another reqid",
 		[BTNS_ADMIT_OUTER] =
-			"the tunnel of the SPD entry has other ends",
+			"the tunnels of the SPD entry have other ends",
 	};
 
 	return text[why];

@@ -16,6 +16,7 @@
 #include "names.h"
 #include "pack.h"
 #include "pad.h"
+#include "tunnel.h"
 
 /* The order is that of enum btns_assurance of the interface. */
 enum btns_admit_level {
@@ -81,34 +82,30 @@ enum btns_admit_why {
  * struct btns_admit_policy - an SPD entry, as far as it matters here
  * @selectors: what it speaks of, for btns_unpack()
  * @names: peers that it is for; NULL: for those who are found by address
- * @local: outer addresses in tunnel mode
- * @remote: likewise
+ * @tunnels: outer addresses in tunnel mode, any of which will do
  * @index: its name
  * @reqid: ties SAs to it
  * @flags: bits of enum btns_admit_flag, and others
  * @pfp: bits of enum btns_admit_pfp
  * @n_sel: of @selectors
- * @family: of @local and @remote
+ * @n_tunnels: of @tunnels; 0 in transport mode
  * @is_out: it speaks of what goes out
  * @is_in: of what comes in
  * @is_protect: its SAs carry it
- * @is_tunnel: in tunnel mode
  */
 struct btns_admit_policy {
 	const void *selectors;
 	const struct btns_name_list *names;
-	const struct btns_addr *local;
-	const struct btns_addr *remote;
+	const struct btns_tunnel *tunnels;
 	u32 index;
 	u32 reqid;
 	u32 flags;
 	u32 pfp;
 	u8 n_sel;
-	u8 family;
+	u8 n_tunnels;
 	bool is_out;
 	bool is_in;
 	bool is_protect;
-	bool is_tunnel;
 };
 
 /**

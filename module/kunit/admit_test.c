@@ -100,6 +100,7 @@ struct pad_line {
 struct spd_line {
 	enum place remote;
 	enum place gateway;	/* tunnel mode with this other end */
+	enum place or_gateway;	/* or, second, with this one */
 	u16 lport;
 	u16 rport;
 	u32 flags;
@@ -303,6 +304,18 @@ static const struct figure populated = {
 	.n_pad = 1, .n_spd = 4,
 };
 
+/* RFC 4301 4.5.3: network B is behind SG-B and R, C behind R alone */
+static const struct figure gateways = {
+	.self = A,
+	.pad = { { { .id = FQDN("b.example"), .keys = KEYS(keys_b) },
+		   .child = WORLD } },
+	.spd = {
+		{ .remote = NET_B, .gateway = SG_B, .or_gateway = R },
+		{ .remote = C, .gateway = R },
+	},
+	.n_pad = 1, .n_spd = 2,
+};
+
 /* ---- from a figure to what is searched ---- */
 
 struct world {
@@ -312,7 +325,7 @@ struct world {
 	struct btns_pad_list pad;
 	u64 packed[ENTRIES_MAX][48];
 	u32 names[ENTRIES_MAX][16];
-	struct btns_addr outer[ENTRIES_MAX][2];
+	struct btns_tunnel tunnels[ENTRIES_MAX][2];
 	struct btns_admit_policy policy[ENTRIES_MAX];
 	u32 n_spd;
 	struct btns_admit_spd spd;
@@ -393,6 +406,16 @@ static void select_traffic(struct btns_selector_single *single, enum place self,
 	sel->n_rport = !!rport;
 }
 
+static struct btns_tunnel tunnel_to(const struct figure *fig, enum place gateway,
+				    u8 family)
+{
+	return (struct btns_tunnel){
+		.local = addr_of(fig->self, family),
+		.remote = addr_of(gateway, family),
+		.family = family,
+	};
+}
+
 static void build_policy(const struct figure *fig, u32 i, u8 family)
 {
 	const struct spd_line *line = &fig->spd[i];
@@ -408,15 +431,14 @@ static void build_policy(const struct figure *fig, u32 i, u8 family)
 	}
 	if (line->name.len)
 		btns_names_pack(world.names[i], &line->name, 1);
-	world.outer[i][0] = addr_of(fig->self, family);
-	world.outer[i][1] = addr_of(line->gateway, family);
+	world.tunnels[i][0] = tunnel_to(fig, line->gateway, family);
+	world.tunnels[i][1] = tunnel_to(fig, line->or_gateway, family);
 	world.policy[i] = (struct btns_admit_policy){
 		.selectors = world.packed[i],
 		.names = line->name.len ? (void *)world.names[i] : NULL,
 		.n_sel = 1 + !!line->or_remote,
-		.local = &world.outer[i][0],
-		.remote = &world.outer[i][1],
-		.family = family,
+		.tunnels = world.tunnels[i],
+		.n_tunnels = !!line->gateway + !!line->or_gateway,
 		.index = 10 * (i + 1),
 		.reqid = 7,
 		.flags = line->flags,
@@ -424,7 +446,6 @@ static void build_policy(const struct figure *fig, u32 i, u8 family)
 		.is_out = !line->is_in_only,
 		.is_in = !line->is_out_only,
 		.is_protect = !line->is_plain,
-		.is_tunnel = line->gateway != NOWHERE,
 	};
 }
 
@@ -716,6 +737,17 @@ static const struct admit_case admit_cells[] = {
 	  AUTH_PEER("q.example", key_q), Q, Q, 2, 20, IS(MODE) },
 	{ "a tunnel to elsewhere", &gateway, AUTH_PEER("q.example", key_q), Q, Q,
 	  2, 20, IS(OUTER), .gateway = M },
+	{ "the first of two gateways", &gateways, AUTH_PEER("b.example", key_b),
+	  SG_B, NET_B, 1, 10, IS(OK), .gateway = SG_B },
+	{ "the second of two gateways", &gateways,
+	  AUTH_PEER("b.example", key_b), R, B1, 1, 10, IS(OK), .gateway = R },
+	{ "neither of two gateways", &gateways, AUTH_PEER("b.example", key_b),
+	  M, NET_B, 1, 10, IS(OUTER), .gateway = M },
+	{ "the gateway of another entry", &gateways,
+	  AUTH_PEER("b.example", key_b), SG_B, C, 1, 20, IS(OUTER),
+	  .gateway = SG_B },
+	{ "transport where there are gateways", &gateways,
+	  AUTH_PEER("b.example", key_b), B1, B1, 1, 10, IS(MODE) },
 };
 BTNS_KUNIT_TABLE(admit_cells);
 

@@ -26,6 +26,7 @@
 #include "../core/replay.c"
 #include "../core/selector.c"
 #include "../core/trailer.c"
+#include "../core/tunnel.c"
 #include "../classifier.c"
 #include "../flow_cache.c"
 #include "../policy.c"
