@@ -21,6 +21,7 @@
 
 #define LARVAL_LIFETIME (30 * HZ)	/* key management has to answer */
 #define PACKET_LIFETIME (10 * HZ)	/* and a packet to be of use */
+#define SILENT_HOLD_OFF (30 * HZ)	/* for a gateway that did not answer */
 #define SWEEP_INTERVAL (HZ / 4)
 #define RETRY_MAX BTNS_ACQUIRES_MAX
 #define PEER_MAX (2 * BTNS_ACQUIRES_MAX)
@@ -45,6 +46,8 @@ static const struct btns_rate peer_rate = { NSEC_PER_SEC / 10, 10 };
  * @reason: enum btns_acquire_reason, of a refused one
  * @change: of the SPD that was asked last whether it is still wanted
  * @is_ready: its packets are to be decided anew, and that ends it
+ * @goes_on: it was refused just now: the packets that it has are to be decided
+ *	anew, since there are other tunnels
  * @since: jiffies when it became what @state says
  * @ends: jiffies when it ends by itself
  *
@@ -63,6 +66,7 @@ struct acquire {
 	u32 reason;
 	u64 change;
 	bool is_ready;
+	bool goes_on;
 	unsigned long since;
 	unsigned long ends;
 };
@@ -149,12 +153,15 @@ static void populate(struct btns_acquire_key *key, u32 pfp,
 		key->rport = end_of(flow, flow->dport);
 }
 
+/* @place: of the tunnel, from 0; without meaning in transport mode */
 static void make_key(struct btns_acquire_key *key,
-		     const struct btns_policy *policy,
+		     const struct btns_policy *policy, u8 place,
 		     const struct btns_flow *flow)
 {
 	const struct btns_tunnel *tunnel = btns_policy_tunnels(policy);
 
+	if (tunnel)
+		tunnel += place;
 	memset(key, 0, sizeof(*key));
 	key->local = tunnel ? tunnel->local : flow->src;
 	key->remote = tunnel ? tunnel->remote : flow->dst;
@@ -164,6 +171,8 @@ static void make_key(struct btns_acquire_key *key,
 	key->family = tunnel ? tunnel->family : flow->family;
 	if (policy->pfp)
 		populate(key, policy->pfp, flow);
+	key->tunnel = place;
+	key->tunnels = btns_policy_n_tunnels(policy);
 }
 
 static unsigned int hash_addr(const struct btns_acquires *all,
@@ -185,6 +194,58 @@ static struct acquire *find_key(struct btns_acquires *all,
 		    !memcmp(&acquire->key, key, sizeof(*key)))
 			return acquire;
 	return NULL;
+}
+
+/* That one was told about the peer, whatever the SA is to carry. */
+static bool is_silent(const struct acquire *acquire)
+{
+	return acquire->state == BTNS_ACQUIRE_STATE_REFUSED &&
+	       (acquire->reason == BTNS_ACQUIRE_REASON_TIMEOUT ||
+		acquire->reason == BTNS_ACQUIRE_REASON_UNREACHABLE);
+}
+
+/*
+ * Where each flow has its own SA, a gateway that is not there would be asked,
+ * and waited for, by each anew.
+ */
+static struct acquire *find_silent(struct btns_acquires *all,
+				   const struct btns_acquire_key *key)
+{
+	struct hlist_head *list = &all->by_remote[hash_addr(all, &key->remote)];
+	struct acquire *acquire;
+
+	lockdep_assert_held(&all->lock);
+
+	if (key->tunnels < 2)
+		return NULL;
+	hlist_for_each_entry(acquire, list, by_remote)
+		if (!acquire->is_ready && is_silent(acquire) &&
+		    !memcmp(&acquire->key, key,
+			    offsetof(struct btns_acquire_key, pfp)))
+			return acquire;
+	return NULL;
+}
+
+/*
+ * What a packet waits for: an SA by the first tunnel that is not refused.
+ *
+ * Return: its acquire, or NULL if @key is to be asked for; or the refused acquire
+ * of the last tunnel, if all of them are.
+ */
+static struct acquire *find_wanted(struct btns_acquires *all,
+				   const struct btns_policy *policy,
+				   const struct btns_flow *flow,
+				   struct btns_acquire_key *key)
+{
+	struct acquire *acquire;
+	u8 place = 0;
+
+	do {
+		make_key(key, policy, place, flow);
+		acquire = find_key(all, key) ?: find_silent(all, key);
+	} while (acquire && acquire->state == BTNS_ACQUIRE_STATE_REFUSED &&
+		 ++place < key->tunnels);
+	return acquire;
 }
 
 static struct acquire *find_id(struct btns_acquires *all, u32 id)
@@ -393,6 +454,16 @@ static u32 next_id(struct btns_acquires *all)
 	return all->last_id;
 }
 
+/*
+ * A packet that asked for the first gateway is to see the last one asked; that
+ * has as long as one that is the only one.
+ */
+static unsigned long larval_lifetime(const struct btns_acquire_key *key)
+{
+	return key->tunnel + 1 < key->tunnels ? PACKET_LIFETIME / key->tunnels :
+						LARVAL_LIFETIME;
+}
+
 static enum btns_acquire_answer acquire_add(struct btns_acquires *all,
 					    const struct btns_acquire_key *key,
 					    const struct btns_acquire_ask *ask,
@@ -420,7 +491,7 @@ static enum btns_acquire_answer acquire_add(struct btns_acquires *all,
 	acquire->state = BTNS_ACQUIRE_STATE_LARVAL;
 	acquire->reason = BTNS_ACQUIRE_REASON_TIMEOUT;
 	acquire->since = jiffies;
-	acquire->ends = jiffies + LARVAL_LIFETIME;
+	acquire->ends = jiffies + larval_lifetime(key);
 	__skb_queue_head_init(&acquire->queue);
 
 	hlist_add_head(&acquire->by_remote,
@@ -428,6 +499,7 @@ static enum btns_acquire_answer acquire_add(struct btns_acquires *all,
 	peer->acquires++;
 	share->acquires++;
 	all->count++;
+	all->gateways += key->tunnels > 1;
 	*result = acquire;
 	return BTNS_ACQUIRE_HOLD;
 }
@@ -439,6 +511,7 @@ static void acquire_end(struct btns_acquires *all, struct acquire *acquire)
 	acquire->peer->acquires--;
 	share_of(all, acquire->key.index)->acquires--;
 	all->count--;
+	all->gateways -= acquire->key.tunnels > 1;
 	kfree(acquire);
 }
 
@@ -492,16 +565,16 @@ static enum btns_acquire_answer judge_new(struct btns_acquires *all,
 
 enum btns_acquire_answer btns_acquire_peek(struct btns_net *bn,
 					   const struct btns_acquire_ask *ask,
-					   u32 *reason)
+					   u32 *reason,
+					   const struct btns_tunnel **tunnel)
 {
 	struct btns_acquires *all = &bn->acquires;
 	enum btns_acquire_answer answer;
 	struct btns_acquire_key key;
 	struct acquire *acquire;
 
-	make_key(&key, ask->policy, ask->flow);
 	spin_lock_bh(&all->lock);
-	acquire = find_key(all, &key);
+	acquire = find_wanted(all, ask->policy, ask->flow, &key);
 	if (!has_manager(bn, ask->policy, acquire))
 		answer = BTNS_ACQUIRE_NOBODY;
 	else if (acquire)
@@ -509,6 +582,9 @@ enum btns_acquire_answer btns_acquire_peek(struct btns_net *bn,
 	else
 		answer = judge_new(all, &key);
 	spin_unlock_bh(&all->lock);
+	if (tunnel)
+		*tunnel = key.tunnels ?
+			&btns_policy_tunnels(ask->policy)[key.tunnel] : NULL;
 	return answer;
 }
 
@@ -536,9 +612,8 @@ enum btns_acquire_answer btns_acquire_admit(struct btns_net *bn,
 	struct acquire *acquire;
 	u32 id = 0;
 
-	make_key(&key, ask->policy, ask->flow);
 	spin_lock_bh(&all->lock);
-	acquire = find_key(all, &key);
+	acquire = find_wanted(all, ask->policy, ask->flow, &key);
 	if (!has_manager(bn, ask->policy, acquire)) {
 		answer = BTNS_ACQUIRE_NOBODY;
 	} else if (acquire) {
@@ -620,10 +695,9 @@ bool btns_acquire_hold(struct btns_net *bn,
 	bool is_known;
 
 	__skb_queue_head_init(&out);
-	make_key(&key, ask->policy, ask->flow);
 
 	spin_lock_bh(&all->lock);
-	acquire = find_key(all, &key);
+	acquire = find_wanted(all, ask->policy, ask->flow, &key);
 	is_known = acquire;
 	if (acquire) {
 		prepare(ask);
@@ -647,7 +721,14 @@ bool btns_acquire_hold(struct btns_net *bn,
 
 /* ---- answers ---- */
 
-/* Could it be the one?  Its selector need not be that of the first packet. */
+/* Its selector need not be that of the first packet. */
+static bool may_carry(const struct btns_sa *sa, const struct acquire *acquire)
+{
+	return !acquire->key.pfp ||
+	       btns_selector_match(&sa->sel, &acquire->flow, BTNS_OUT);
+}
+
+/* Could it be the one? */
 static bool is_answer(const struct btns_sa *sa, const struct acquire *acquire)
 {
 	const struct btns_acquire_key *key = &acquire->key;
@@ -655,8 +736,36 @@ static bool is_answer(const struct btns_sa *sa, const struct acquire *acquire)
 	return key->reqid == sa->reqid && key->family == sa->id.family &&
 	       btns_addr_equal(&key->remote, &sa->id.dst) &&
 	       btns_addr_equal(&key->local, &sa->src) &&
-	       (!key->pfp ||
-		btns_selector_match(&sa->sel, &acquire->flow, BTNS_OUT));
+	       may_carry(sa, acquire);
+}
+
+/* Is it one by another gateway, for which no packet waits any longer? */
+static bool is_instead(const struct btns_sa *sa, const struct acquire *acquire)
+{
+	const struct btns_acquire_key *key = &acquire->key;
+
+	return key->tunnels > 1 && key->reqid == sa->reqid &&
+	       acquire->state == BTNS_ACQUIRE_STATE_LARVAL &&
+	       sa->mode == BTNS_MODE_TUNNEL && may_carry(sa, acquire);
+}
+
+/* What is known of a gateway that was refused stays. */
+static bool wake_others(struct btns_acquires *all, const struct btns_sa *sa)
+{
+	struct acquire *acquire;
+	bool any = false;
+	unsigned int i;
+
+	lockdep_assert_held(&all->lock);
+
+	for (i = 0; all->gateways && i < BTNS_ACQUIRE_BUCKETS; i++)
+		hlist_for_each_entry(acquire, &all->by_remote[i], by_remote) {
+			if (!is_instead(sa, acquire))
+				continue;
+			acquire->is_ready = true;
+			any = true;
+		}
+	return any;
 }
 
 void btns_acquire_wake(struct btns_net *bn, const struct btns_sa *sa)
@@ -673,9 +782,19 @@ void btns_acquire_wake(struct btns_net *bn, const struct btns_sa *sa)
 		acquire->is_ready = true;
 		any = true;
 	}
-	if (any)
+	if (wake_others(all, sa) || any)
 		work_now(all);
 	spin_unlock_bh(&all->lock);
+}
+
+static void set_refused(struct acquire *acquire, u32 reason,
+			unsigned long hold_off)
+{
+	acquire->state = BTNS_ACQUIRE_STATE_REFUSED;
+	acquire->reason = reason;
+	acquire->since = jiffies;
+	acquire->ends = jiffies + hold_off;
+	acquire->goes_on = acquire->key.tunnels > 1;
 }
 
 int btns_acquire_fail(struct btns_net *bn, u32 id, u32 reason, u32 hold_off)
@@ -689,10 +808,7 @@ int btns_acquire_fail(struct btns_net *bn, u32 id, u32 reason, u32 hold_off)
 	if (!acquire || acquire->is_ready) {
 		err = -ENOENT;
 	} else {
-		acquire->state = BTNS_ACQUIRE_STATE_REFUSED;
-		acquire->reason = reason;
-		acquire->since = jiffies;
-		acquire->ends = jiffies + hold_off * HZ;
+		set_refused(acquire, reason, hold_off * HZ);
 		work_now(all);
 	}
 	spin_unlock_bh(&all->lock);
@@ -750,6 +866,14 @@ static void sweep_expired(struct btns_acquires *all, struct acquire *acquire,
 	}
 }
 
+/* Its gateway did not answer, and there is a next one. */
+static bool is_out_of_time(const struct acquire *acquire)
+{
+	return acquire->state == BTNS_ACQUIRE_STATE_LARVAL &&
+	       acquire->key.tunnel + 1 < acquire->key.tunnels &&
+	       time_after_eq(jiffies, acquire->ends);
+}
+
 static void sweep_one(struct btns_acquires *all, struct acquire *acquire,
 		      struct btns_acquire_due *due)
 {
@@ -759,6 +883,12 @@ static void sweep_one(struct btns_acquires *all, struct acquire *acquire,
 		return;
 	}
 	sweep_expired(all, acquire, &due->expired);
+	if (is_out_of_time(acquire))
+		set_refused(acquire, BTNS_ACQUIRE_REASON_TIMEOUT,
+			    SILENT_HOLD_OFF);
+	if (acquire->goes_on)
+		move_all(all, acquire, &due->release);
+	acquire->goes_on = false;
 	/* a larval one that ends is a timeout: see acquire_add() */
 	if (acquire->state == BTNS_ACQUIRE_STATE_REFUSED ||
 	    time_after_eq(jiffies, acquire->ends))
@@ -798,9 +928,10 @@ static bool still_wanted(const struct btns_spd_reading *spd,
 	struct btns_acquire_key key;
 
 	policy = btns_spd_lookup(spd, &acquire->flow, BTNS_OUT);
-	if (!policy || policy->action != BTNS_ACTION_PROTECT)
+	if (!policy || policy->action != BTNS_ACTION_PROTECT ||
+	    acquire->key.tunnels != btns_policy_n_tunnels(policy))
 		return false;
-	make_key(&key, policy, &acquire->flow);
+	make_key(&key, policy, acquire->key.tunnel, &acquire->flow);
 	return !memcmp(&key, &acquire->key, sizeof(key));
 }
 

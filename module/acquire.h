@@ -7,7 +7,14 @@
  * One acquire stands for all packets that the same SA could carry: those of one
  * SPD entry between one pair of outer addresses.  It is larval until an SA comes
  * or key management refuses; a refusal is remembered for a while and answers at
- * once.  Everything is bounded: packets and memory of one acquire, acquires and
+ * once.
+ *
+ * An entry with several tunnels (RFC 4301 4.5.3) has its gateways asked for in
+ * order: a packet waits for the first one that is not refused, and when it is,
+ * asks for the next.  One that does not answer in time counts as refused, so that
+ * all of them are tried while the packet lives.
+ *
+ * Everything is bounded: packets and memory of one acquire, acquires and
  * memory of a namespace, and how often key management is asked, for each remote
  * host, each SPD entry, and in all.  An entry can use half of what others leave
  * free, so a flood that one entry lets in does not starve another entry.
@@ -30,6 +37,7 @@
 struct btns_net;
 struct btns_policy;
 struct btns_sa;
+struct btns_tunnel;
 
 #define BTNS_ACQUIRES_MAX 1024		/* in one namespace */
 #define BTNS_ACQUIRE_PACKETS_MAX 64	/* that wait for one SA */
@@ -53,7 +61,8 @@ struct btns_sa;
  * @proto: of the packet
  * @lport: port here; of ICMP type * 256 + code, of a Mobility Header its type
  * @rport: port there; likewise
- * @unused: 0
+ * @tunnel: which of the entry's tunnels, from 0
+ * @tunnels: how many it has; 0: transport mode
  *
  * Without padding, compared as octets.  An entry that changes makes another key,
  * and each value of a field that is populated from the packet does.
@@ -71,7 +80,8 @@ struct btns_acquire_key {
 	u16 proto;
 	u16 lport;
 	u16 rport;
-	u16 unused;
+	u8 tunnel;
+	u8 tunnels;
 };
 
 /**
@@ -97,6 +107,7 @@ struct btns_acquire_share {
  * @bucket: how often key management may be asked
  * @retry: packets whose senders could not be told yet
  * @count: acquires
+ * @gateways: those of entries with several tunnels
  * @peer_count: entries of @peers
  * @bytes: memory that packets occupy
  * @last_id: the last id that was given out
@@ -112,6 +123,7 @@ struct btns_acquires {
 	struct btns_bucket bucket;
 	struct sk_buff_head retry;
 	u32 count;
+	u32 gateways;
 	u32 peer_count;
 	u32 bytes;
 	u32 last_id;
@@ -205,6 +217,8 @@ enum btns_acquire_answer btns_acquire_admit(struct btns_net *bn,
  * @bn: namespace
  * @ask: a packet that there might be, without @skb
  * @reason: why not, for BTNS_ACQUIRE_REFUSED
+ * @tunnel: gets the tunnel that the answer is about, NULL in transport mode; or
+ *	NULL
  *
  * Nothing is asked, and no limit is used up.
  *
@@ -213,7 +227,8 @@ enum btns_acquire_answer btns_acquire_admit(struct btns_net *bn,
  */
 enum btns_acquire_answer btns_acquire_peek(struct btns_net *bn,
 					   const struct btns_acquire_ask *ask,
-					   u32 *reason);
+					   u32 *reason,
+					   const struct btns_tunnel **tunnel);
 
 /**
  * btns_acquire_hold() - let a packet wait

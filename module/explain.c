@@ -66,7 +66,8 @@ static void explain_keying(const struct btns_spd_reading *spd,
 	u32 reason;
 
 	step = add_step(result, BTNS_EXPLAIN_WHAT_KEYING);
-	step->answer = btns_acquire_peek(spd->bn, &ask, &reason);
+	step->answer = btns_acquire_peek(spd->bn, &ask, &reason,
+					 &step->tunnel);
 	if (!result->is_forwarded &&
 	    btns_tx_may_pass(spd->bn, policy, flow, step->answer, reason)) {
 		end(result, BTNS_EXPLAIN_VERDICT_PASS, BTNS_TX_OPP_CLEAR);

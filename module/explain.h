@@ -40,6 +40,7 @@ struct btns_explain_ask {
  * @policy: the entry, NULL: none; the SPD was asked
  * @sa: the SA, NULL: there is none; the SAD was asked
  * @answer: of those who make SAs
+ * @tunnel: by which one is asked for; NULL: in transport mode
  */
 struct btns_explain_step {
 	u32 what;
@@ -47,6 +48,7 @@ struct btns_explain_step {
 	const struct btns_policy *policy;
 	const struct btns_sa *sa;
 	enum btns_acquire_answer answer;
+	const struct btns_tunnel *tunnel;
 };
 
 /**

@@ -247,6 +247,13 @@ static const struct btns_nl_pair sa_dst_pair = {
 	.ipv6 = BTNS_A_EXPLAIN_STEP_DST_IPV6,
 };
 
+static int put_outer(struct sk_buff *skb, u8 family,
+		     const struct btns_addr *src, const struct btns_addr *dst)
+{
+	return btns_nl_put_addr(skb, &sa_src_pair, family, src) ?:
+	       btns_nl_put_addr(skb, &sa_dst_pair, family, dst);
+}
+
 static int put_sa(struct sk_buff *skb, const struct btns_explain_step *step)
 {
 	const struct btns_sa *sa = step->sa;
@@ -256,8 +263,7 @@ static int put_sa(struct sk_buff *skb, const struct btns_explain_step *step)
 	if (!sa)
 		return 0;
 	if (nla_put_be32(skb, BTNS_A_EXPLAIN_STEP_SPI, sa->id.spi) ||
-	    btns_nl_put_addr(skb, &sa_src_pair, sa->id.family, &sa->src) ||
-	    btns_nl_put_addr(skb, &sa_dst_pair, sa->id.family, &sa->id.dst) ||
+	    put_outer(skb, sa->id.family, &sa->src, &sa->id.dst) ||
 	    nla_put_u32(skb, BTNS_A_EXPLAIN_STEP_MODE, sa->mode))
 		return -EMSGSIZE;
 	return nla_put_u32(skb, BTNS_A_EXPLAIN_STEP_REQID, sa->reqid);
@@ -281,6 +287,17 @@ static u32 keying_answer(enum btns_acquire_answer answer)
 	return BTNS_KEYING_ANSWER_NOBODY;
 }
 
+static int put_keying(struct sk_buff *skb, const struct btns_explain_step *step)
+{
+	const struct btns_tunnel *tunnel = step->tunnel;
+
+	if (tunnel && put_outer(skb, tunnel->family, &tunnel->local,
+				&tunnel->remote))
+		return -EMSGSIZE;
+	return nla_put_u32(skb, BTNS_A_EXPLAIN_STEP_ANSWER,
+			   keying_answer(step->answer));
+}
+
 static int put_step(struct sk_buff *skb, const struct btns_explain_step *step)
 {
 	struct nlattr *nest = nla_nest_start(skb, BTNS_A_EXPLAIN_STEP);
@@ -296,8 +313,7 @@ static int put_step(struct sk_buff *skb, const struct btns_explain_step *step)
 		err = put_sa(skb, step);
 		break;
 	case BTNS_EXPLAIN_WHAT_KEYING:
-		err = nla_put_u32(skb, BTNS_A_EXPLAIN_STEP_ANSWER,
-				  keying_answer(step->answer));
+		err = put_keying(skb, step);
 		break;
 	}
 	if (!err)

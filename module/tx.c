@@ -280,8 +280,9 @@ static void tx_make_ask(const struct btns_tx *tx, struct btns_acquire_ask *ask)
 	ask->until = tx->until;
 	ask->change = tx->change;
 	ask->is_syn = tx_is_syn(tx);
-	ask->is_patient = btns_refuse_needs_time(tx->skb) &&
-			  !tx_may_go_clear(tx);
+	/* who has waited is beyond the reach of a return value, too */
+	ask->is_patient = tx->until || (btns_refuse_needs_time(tx->skb) &&
+					!tx_may_go_clear(tx));
 }
 
 enum btns_counter btns_tx_counter_of(enum btns_acquire_answer answer)
