@@ -198,6 +198,19 @@ static void print_sa(const struct btns_explain_step *step)
 	       btns_name(BTNS_NAMES_MODE, step->mode) ?: "?", step->reqid);
 }
 
+static void print_keying(const struct btns_explain_step *step)
+{
+	char src[BTNS_IP_TEXT_MAX], dst[BTNS_IP_TEXT_MAX];
+
+	printf("keying %s", btns_name(BTNS_NAMES_KEYING_ANSWER,
+				      step->answer) ?: "?");
+	if (step->family != AF_UNSPEC)
+		printf(" src %s dst %s",
+		       btns_ip_print(step->family, &step->src, src),
+		       btns_ip_print(step->family, &step->dst, dst));
+	putchar('\n');
+}
+
 static void print_text(const struct ctl *ctl,
 		       const struct btns_explanation *result)
 {
@@ -214,9 +227,7 @@ static void print_text(const struct ctl *ctl,
 			print_sa(step);
 			break;
 		case BTNS_EXPLAIN_WHAT_KEYING:
-			printf("keying %s\n",
-			       btns_name(BTNS_NAMES_KEYING_ANSWER,
-					 step->answer) ?: "?");
+			print_keying(step);
 			break;
 		case BTNS_EXPLAIN_WHAT_INWARD:
 			puts("inward, to the protected side");
@@ -262,6 +273,10 @@ static void add_step(struct json_object *array,
 	case BTNS_EXPLAIN_WHAT_KEYING:
 		json_add_name(obj, "answer", BTNS_NAMES_KEYING_ANSWER,
 			      step->answer);
+		if (step->family == AF_UNSPEC)
+			break;
+		json_add_ip(obj, "src", step->family, &step->src);
+		json_add_ip(obj, "dst", step->family, &step->dst);
 		break;
 	}
 }

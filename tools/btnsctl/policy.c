@@ -44,12 +44,24 @@ static int take_mode(struct parser *p, void *obj)
 	return parse_name(p, BTNS_NAMES_MODE, &line->info.mode);
 }
 
+static bool tunnel_same(const struct btns_tunnel *a,
+			const struct btns_tunnel *b)
+{
+	return a->family == b->family &&
+	       !memcmp(&a->local, &b->local, sizeof(a->local)) &&
+	       !memcmp(&a->remote, &b->remote, sizeof(a->remote));
+}
+
 static int take_tunnel(struct parser *p, void *obj)
 {
 	struct policy_line *line = obj;
-	struct btns_tunnel *tunnel = &line->info.tunnel;
+	struct btns_policy_info *policy = &line->info;
+	struct btns_tunnel *tunnel = &policy->tunnel[policy->tunnel_count];
 	uint8_t family;
 
+	if (policy->tunnel_count == BTNS_POLICY_TUNNELS_MAX)
+		return parse_fail(p, "more than %d tunnels in one entry",
+				  BTNS_POLICY_TUNNELS_MAX);
 	if (parse_keyword(p, "local") ||
 	    parse_ip(p, &tunnel->family, &tunnel->local) ||
 	    parse_keyword(p, "remote") ||
@@ -57,6 +69,10 @@ static int take_tunnel(struct parser *p, void *obj)
 		return -1;
 	if (family != tunnel->family)
 		return parse_fail(p, "ends of the tunnel are not both IPv4 or both IPv6");
+	for (size_t i = 0; i < policy->tunnel_count; i++)
+		if (tunnel_same(&policy->tunnel[i], tunnel))
+			return parse_fail(p, "a tunnel with the same ends stands before");
+	policy->tunnel_count++;
 	return 0;
 }
 
@@ -115,7 +131,7 @@ static const struct keyword policy_keywords[] = {
 	{ "action", take_action, NULL, KEYWORD_NAMES(BTNS_NAMES_ACTION) },
 	{ "reqid", take_reqid, NULL, 0 },
 	{ "mode", take_mode, NULL, KEYWORD_NAMES(BTNS_NAMES_MODE) },
-	{ "tunnel", take_tunnel, NULL, 0 },
+	{ "tunnel", take_tunnel, NULL, 0, true },
 	{ "before", take_before, NULL, 0 },
 	{ "name", take_name, ID_TYPE_WORDS, 0, true },
 	{ "pfp", take_pfp, "local remote proto lport rport", 0 },
@@ -266,12 +282,28 @@ void tunnel_print(FILE *out, const struct btns_tunnel *tunnel)
 		btns_ip_print(tunnel->family, &tunnel->remote, remote));
 }
 
+static void add_ends(struct json_object *obj, const struct btns_tunnel *tunnel)
+{
+	json_add_ip(obj, "local", tunnel->family, &tunnel->local);
+	json_add_ip(obj, "remote", tunnel->family, &tunnel->remote);
+}
+
 void tunnel_json(struct json_object *obj, const struct btns_tunnel *tunnel)
 {
-	struct json_object *member = json_add_object(obj, "tunnel");
+	add_ends(json_add_object(obj, "tunnel"), tunnel);
+}
 
-	json_add_ip(member, "local", tunnel->family, &tunnel->local);
-	json_add_ip(member, "remote", tunnel->family, &tunnel->remote);
+/* RFC 9061 knows one; the name is its, and there is always a list. */
+static void tunnels_json(struct json_object *obj,
+			 const struct btns_policy_info *policy)
+{
+	struct json_object *array;
+
+	if (!policy->tunnel_count)
+		return;
+	array = json_add_array(obj, "tunnel");
+	for (size_t i = 0; i < policy->tunnel_count; i++)
+		add_ends(json_append_object(array), &policy->tunnel[i]);
 }
 
 /* Among several an empty one has to be said. */
@@ -331,9 +363,9 @@ void policy_print_add(FILE *out, const struct btns_policy_info *policy)
 	pfp_print(out, policy->pfp);
 	fprintf(out, " reqid %u mode %s", policy->reqid,
 		btns_name(BTNS_NAMES_MODE, policy->mode) ?: "?");
-	if (policy->tunnel.family != AF_UNSPEC) {
+	for (size_t i = 0; i < policy->tunnel_count; i++) {
 		fputs(" tunnel ", out);
-		tunnel_print(out, &policy->tunnel);
+		tunnel_print(out, &policy->tunnel[i]);
 	}
 }
 
@@ -375,8 +407,7 @@ struct json_object *policy_json(const struct btns_policy_info *policy)
 	json_add_string(obj, "protocol-parameters", "esp");
 	json_add_number(obj, "reqid", policy->reqid);
 	json_add_name(obj, "mode", BTNS_NAMES_MODE, policy->mode);
-	if (policy->tunnel.family != AF_UNSPEC)
-		tunnel_json(obj, &policy->tunnel);
+	tunnels_json(obj, policy);
 	return obj;
 }
 
@@ -400,6 +431,16 @@ static bool names_same(const struct btns_policy_info *a,
 	return same;
 }
 
+static bool tunnels_same(const struct btns_policy_info *a,
+			 const struct btns_policy_info *b)
+{
+	bool same = a->tunnel_count == b->tunnel_count;
+
+	for (size_t i = 0; i < a->tunnel_count && same; i++)
+		same = tunnel_same(&a->tunnel[i], &b->tunnel[i]);
+	return same;
+}
+
 bool policy_same(const struct btns_policy_info *a,
 		 const struct btns_policy_info *b)
 {
@@ -408,9 +449,5 @@ bool policy_same(const struct btns_policy_info *a,
 	       names_same(a, b) &&
 	       a->mode == b->mode && a->reqid == b->reqid &&
 	       a->flags == b->flags && a->pfp == b->pfp &&
-	       a->tunnel.family == b->tunnel.family &&
-	       !memcmp(&a->tunnel.local, &b->tunnel.local,
-		       sizeof(a->tunnel.local)) &&
-	       !memcmp(&a->tunnel.remote, &b->tunnel.remote,
-		       sizeof(a->tunnel.remote));
+	       tunnels_same(a, b);
 }

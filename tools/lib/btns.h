@@ -256,7 +256,8 @@ struct btns_id {
  * @ts_count: of @ts; 0: everything
  * @names: peers that it is for; protect only; from malloc()
  * @name_count: of @names
- * @tunnel: tunnel mode only
+ * @tunnel: tunnel mode only, all different; the first is to be preferred
+ * @tunnel_count: of @tunnel
  * @index: its name; 0: the kernel chooses one
  * @dir: enum btns_policy_dir
  * @action: enum btns_action
@@ -270,7 +271,8 @@ struct btns_policy_info {
 	size_t ts_count;
 	struct btns_id *names;
 	size_t name_count;
-	struct btns_tunnel tunnel;
+	struct btns_tunnel tunnel[BTNS_POLICY_TUNNELS_MAX];
+	size_t tunnel_count;
 	uint32_t index;
 	uint32_t dir;
 	uint32_t action;
@@ -555,8 +557,8 @@ struct btns_explain_ask {
  * @index: of the SPD entry, if one spoke
  * @action: enum btns_action, of a policy
  * @spi: of an SA; 0: there is none
- * @family: of @src and @dst
- * @src: outer source of the SA
+ * @family: of @src and @dst; AF_UNSPEC: they are not told
+ * @src: outer source of the SA; of keying: of the tunnel that it is about
  * @dst: outer destination of the SA
  * @mode: enum btns_mode of the SA
  * @reqid: of the SA

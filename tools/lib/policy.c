@@ -10,6 +10,7 @@
 #include "core/names.h"
 
 #define POLICY_SIZE 128		/* an entry's attributes but selectors */
+#define TUNNEL_SIZE 48		/* those of a tunnel */
 #define NAME_SIZE 32		/* those of a name but its value */
 #define SPD_SIZE 64		/* those beside the entries */
 #define READ_TRIES 20
@@ -22,6 +23,16 @@ struct policy_list {
 	bool is_mixed;		/* entries of more than one set */
 };
 
+static int put_tunnels(struct nl_msg *msg,
+		       const struct btns_policy_info *policy)
+{
+	for (size_t i = 0; i < policy->tunnel_count; i++)
+		if (attr_put_tunnel(msg, BTNS_A_POLICY_TUNNEL,
+				    &policy->tunnel[i]))
+			return -ENOBUFS;
+	return 0;
+}
+
 static int put_protection(struct nl_msg *msg,
 			  const struct btns_policy_info *policy)
 {
@@ -31,8 +42,7 @@ static int put_protection(struct nl_msg *msg,
 	    nla_put_u32(msg, BTNS_A_POLICY_REQID, policy->reqid) ||
 	    (policy->pfp &&
 	     nla_put_u32(msg, BTNS_A_POLICY_PFP, policy->pfp)) ||
-	    (policy->tunnel.family != AF_UNSPEC &&
-	     attr_put_tunnel(msg, BTNS_A_POLICY_TUNNEL, &policy->tunnel)))
+	    put_tunnels(msg, policy))
 		return -ENOBUFS;
 	return 0;
 }
@@ -67,7 +77,7 @@ static int put_names(struct nl_msg *msg, const struct btns_policy_info *policy)
 
 static size_t policy_size(const struct btns_policy_info *policy)
 {
-	size_t size = POLICY_SIZE;
+	size_t size = POLICY_SIZE + policy->tunnel_count * TUNNEL_SIZE;
 
 	for (size_t i = 0; i < policy->ts_count; i++)
 		size += attr_ts_size(&policy->ts[i]);
@@ -392,6 +402,23 @@ static int names_read(struct nlattr *nest, struct btns_policy_info *policy)
 	return 0;
 }
 
+static int tunnels_read(struct nlattr *nest, struct btns_policy_info *policy)
+{
+	struct nlattr *attr;
+	int rem;
+
+	nla_for_each_nested(attr, nest, rem) {
+		if (nla_type(attr) != BTNS_A_POLICY_TUNNEL)
+			continue;
+		if (policy->tunnel_count == BTNS_POLICY_TUNNELS_MAX ||
+		    attr_get_tunnel(attr,
+				    &policy->tunnel[policy->tunnel_count]))
+			return -EBADMSG;
+		policy->tunnel_count++;
+	}
+	return 0;
+}
+
 /* After an error there is nothing to free. */
 static int policy_read(struct nlattr *attr, struct btns_policy_info *policy)
 {
@@ -408,7 +435,7 @@ static int policy_read(struct nlattr *attr, struct btns_policy_info *policy)
 	    attr_get_u32(a[BTNS_A_POLICY_REQID], &policy->reqid) ||
 	    attr_get_u32(a[BTNS_A_POLICY_FLAGS], &policy->flags) ||
 	    attr_get_u32(a[BTNS_A_POLICY_PFP], &policy->pfp) ||
-	    attr_get_tunnel(a[BTNS_A_POLICY_TUNNEL], &policy->tunnel))
+	    tunnels_read(attr, policy))
 		return -EBADMSG;
 	err = selectors_read(attr, policy);
 	if (!err)

@@ -53,6 +53,7 @@ completes 'time ' sa update soft t
 completes 'bytes packets dst proto spi hard ' sa update soft time 5 ''
 completes 'local ' policy add tunnel ''
 completes 'remote ' policy add tunnel local ::1 ''
+completes 'tunnel ' policy add tunnel local ::1 remote ::2 t
 completes '-f --confirm -C ' config apply ''
 completes 'sa policy pad acquire audit ' monitor ''
 completes 'policy pad acquire audit ' monitor sa ''

@@ -85,6 +85,8 @@ static const struct {
 	{ "policy add name fqdn q.example btns-ok opp-fail-clear action protect reqid 1", NULL },
 	{ "policy add action discard app-override-ok",
 	  "policy add action discard app-override-ok\n" },
+	{ "policy add tunnel local ::1 remote ::2 action protect reqid 1 tunnel local 1.2.3.4 remote 1.2.3.5 mode tunnel tunnel local ::2 remote ::1 local fd00::1 tunnel local ::1 remote ::3",
+	  "policy add local fd00::1 action protect reqid 1 mode tunnel tunnel local ::1 remote ::2 tunnel local 1.2.3.4 remote 1.2.3.5 tunnel local ::2 remote ::1 tunnel local ::1 remote ::3\n" },
 	{ "policy add action protect reqid 1 mode tunnel tunnel local ::1 remote ::2",
 	  "policy add action protect reqid 1 mode tunnel tunnel local ::1 remote ::2\n" },
 	{ "policy \\\n  add\\\n\taction bypass# no comment here\n"
@@ -268,6 +270,22 @@ static void random_name(struct btns_id *id)
 		id->value[i] = (uint8_t)random_below(256);
 }
 
+/* All different: the last octet of the other end counts. */
+static void random_tunnels(struct btns_policy_info *policy)
+{
+	uint32_t count = 1 + random_below(BTNS_POLICY_TUNNELS_MAX);
+
+	for (uint32_t n = 0; n < count; n++) {
+		struct btns_tunnel *tunnel = &policy->tunnel[n];
+
+		tunnel->family = random_family();
+		tunnel->local = random_ip(tunnel->family);
+		tunnel->remote = random_ip(tunnel->family);
+		tunnel->remote.octets[3] = (uint8_t)n;
+	}
+	policy->tunnel_count = count;
+}
+
 static struct btns_policy_info random_policy(uint32_t index)
 {
 	struct btns_policy_info policy = {
@@ -284,11 +302,8 @@ static struct btns_policy_info random_policy(uint32_t index)
 		random_name(btns_policy_add_name(&policy));
 	policy.reqid = 1 + random_below(1000);
 	policy.mode = random_below(2);
-	if (policy.mode == BTNS_MODE_TUNNEL) {
-		policy.tunnel.family = random_family();
-		policy.tunnel.local = random_ip(policy.tunnel.family);
-		policy.tunnel.remote = random_ip(policy.tunnel.family);
-	}
+	if (policy.mode == BTNS_MODE_TUNNEL)
+		random_tunnels(&policy);
 	return policy;
 }
 
@@ -471,6 +486,10 @@ static const struct {
 	  62, "\"tunnel\" needs" },
 	{ "policy add action protect reqid 1 mode tunnel tunnel local ::1 remote 1.2.3.4",
 	  1, 71, "ends of the tunnel" },
+	{ "policy add mode tunnel tunnel local ::1 remote ::2 tunnel local ::1 remote ::2",
+	  1, 76, "a tunnel with the same ends stands before" },
+	{ "policy add tunnel local ::1 remote ::2 tunnel local ::1 remote ::3 tunnel local ::1 remote ::4 tunnel local ::1 remote ::5 tunnel local ::1 remote ::6",
+	  1, 124, "more than 4 tunnels in one entry" },
 	{ "policy add action protect reqid 1 mode tunnel tunnel remote ::1", 1,
 	  54, "\"remote\" where \"local\" is expected" },
 	{ "policy add index 1 action bypass\npolicy add index 1 action discard",

@@ -181,6 +181,8 @@ done
 refused '"action" missing' policy add
 refused 'needs "reqid"' policy add action protect
 refused 'only' policy add action bypass name fqdn a.example
+refused 'the same ends' policy add action protect reqid 1 mode tunnel \
+	tunnel local ::1 remote ::2 tunnel local ::1 remote ::2
 refused 'capital letters' policy add action protect reqid 1 name fqdn A.example
 mapfile -t names < <(for ((i = 0; i < 17; i++)); do printf 'name\nfqdn\na.example\n'; done)
 refused 'too many names' policy add action protect reqid 1 "${names[@]}"
