@@ -11,28 +11,6 @@ set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# connect NS ADDRESS: prints the errno of a connect(), and "late" if it took more
-# than a second
-connect()
-{
-	on "$1" "$python" - "$2" $slow <<'SCRIPT'
-import socket
-import sys
-import time
-
-family = socket.AF_INET6 if ":" in sys.argv[1] else socket.AF_INET
-with socket.socket(family) as sock:
-    sock.settimeout(20 * int(sys.argv[2]))
-    begin = time.monotonic()
-    try:
-        sock.connect((sys.argv[1], 7000))
-        print("connected")
-    except OSError as error:
-        late = time.monotonic() - begin > int(sys.argv[2])
-        print(error.errno, *["late"] if late else [])
-SCRIPT
-}
-
 # datagrams NS ADDRESS: a connected UDP socket's two datagrams, the second when
 # the first has brought an error; prints both errnos. The socket asks for errors
 # that are not final (IP_RECVERR, IPV6_RECVERR).
@@ -97,9 +75,9 @@ reason()
 	echo "$2" >"$tmp/reason"
 	forget "$A"
 	counters_save "$A"
-	check_equal "IPv$v: connect(), $2" "$(connect "$A" "${!b}")" "$3"
+	check_equal "IPv$v: connect(), $2" "$(try_connect "$A" "${!b}")" "$3"
 	check_equal "IPv$v: connect() once more, $2" \
-		"$(connect "$A" "${!b}")" "$3"
+		"$(try_connect "$A" "${!b}")" "$3"
 	check_equal "IPv$v: key management was asked once" \
 		"$(counter_change "$A" acquire_sent)" 1
 	check_errno "IPv$v: sendto(), $2" "$3" "$A" "${!b}" 9 10
@@ -144,8 +122,8 @@ done
 
 echo refused >"$tmp/reason"
 forget "$A"
-check_equal "IPv4: connect() of a host behind" "$(connect "$H1" "$H24")" 113
-check_equal "IPv6: connect() of a host behind" "$(connect "$H1" "$H26")" 13
+check_equal "IPv4: connect() of a host behind" "$(try_connect "$H1" "$H24")" 113
+check_equal "IPv6: connect() of a host behind" "$(try_connect "$H1" "$H26")" 13
 counters_save "$A"
 check "IPv4: its next packets" unanswered "$H1" "$H24"
 check "IPv6: its next packets" unanswered "$H1" "$H26"

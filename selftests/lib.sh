@@ -804,6 +804,28 @@ unanswered()
 	! on "$1" ping -n -q -c 1 -W 1 -p $marker_hex "$2"
 }
 
+# try_connect NS ADDRESS: prints the errno of a connect(), and "late" if it took
+# more than a second
+try_connect()
+{
+	on "$1" "$python" - "$2" $slow <<'SCRIPT'
+import socket
+import sys
+import time
+
+family = socket.AF_INET6 if ":" in sys.argv[1] else socket.AF_INET
+with socket.socket(family) as sock:
+    sock.settimeout(20 * int(sys.argv[2]))
+    begin = time.monotonic()
+    try:
+        sock.connect((sys.argv[1], 7000))
+        print("connected")
+    except OSError as error:
+        late = time.monotonic() - begin > int(sys.argv[2])
+        print(error.errno, *["late"] if late else [])
+SCRIPT
+}
+
 # send_udp NS ADDRESS PORT SIZE [--dont-fragment]: one datagram; the status is
 # the errno of sendto(), which check_errno compares
 send_udp()
