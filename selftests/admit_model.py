@@ -77,10 +77,11 @@ class Entry:
     """Of the SPD."""
 
     def __init__(self, index, sel, direction, action, reqid, flags, pfp,
-                 tunnel, names):
+                 tunnels, names):
         self.index, self.sel, self.dir = index, sel, direction
         self.action, self.reqid = action, reqid
-        self.flags, self.pfp, self.tunnel = flags, pfp, tunnel
+        self.flags, self.pfp = flags, pfp
+        self.tunnels = tunnels  # other ends, none in transport mode
         self.names = names      # (level, name) of peers
 
     def attrs(self):
@@ -98,10 +99,15 @@ class Entry:
                     if level == 'auth' else
                     {'id-type': 'public-key', 'id-value': hash_of(name)}
                     for level, name in sorted(self.names)]
-            if self.tunnel:
-                result.update(mode='tunnel', tunnel={
-                    'local-ipv4': ip(US), 'remote-ipv4': ip(host(self.tunnel))})
+            if self.tunnels:
+                result.update(mode='tunnel', tunnel=[
+                    {'local-ipv4': ip(US), 'remote-ipv4': ip(host(tunnel))}
+                    for tunnel in self.tunnels])
         return result
+
+    def takes(self, tunnel):
+        """SAs to this other end; None: in transport mode."""
+        return tunnel in (self.tunnels or [None])
 
     def speaks(self, direction):
         return self.dir in ('both', direction)
@@ -179,7 +185,7 @@ class Manual:
     def is_served(self, spd):
         return any(e.action == 'protect' and not e.names and
                    e.speaks(self.dir) and
-                   e.reqid == self.reqid and e.tunnel == self.tunnel and
+                   e.reqid == self.reqid and e.takes(self.tunnel) and
                    e.sel.packets & self.sel.packets for e in spd)
 
 
@@ -276,7 +282,7 @@ class Model:
                self.needs(pair) - entry.flags or \
                not pair.sel.packets <= entry.sel.packets or \
                entry.pfp - pair.sel.single() or \
-               entry.reqid != pair.reqid or entry.tunnel != pair.tunnel:
+               entry.reqid != pair.reqid or not entry.takes(pair.tunnel):
                 return None
             if pair.who.level == 'btns' and not pinned and \
                'btns-pinned-only' in entry.flags:
@@ -405,7 +411,7 @@ class Run:
 
     def some_entry(self, index):
         action = self.chance.choice(('protect',) * 6 + ('bypass', 'discard'))
-        flags, pfp, tunnel, names = set(), set(), None, set()
+        flags, pfp, tunnels, names = set(), set(), [], set()
         if action == 'protect':
             names = {(self.chance.choice(('auth', 'btns')),
                       self.chance.choice(NAMES))
@@ -420,10 +426,11 @@ class Run:
             pfp = {f for f, odds in (
                 ('remote', 0.15), ('proto', 0.1), ('rport', 0.05)) if
                 self.chance.random() < odds}
-            tunnel = self.maybe(self.chance.choice(HOSTS), 0.3)
+            tunnels = self.maybe(self.chance.sample(
+                HOSTS, self.chance.choice((1, 1, 2, 4))), 0.3) or []
         return Entry(index, self.selector(self.maybe(self.range(), 0.85)),
                      self.chance.choice(('both',) * 6 + ('in', 'out')), action,
-                     self.chance.choice((1, 1, 2)), flags, pfp, tunnel, names)
+                     self.chance.choice((1, 1, 2)), flags, pfp, tunnels, names)
 
     def some_peer(self, index):
         kind = self.chance.choice(('auth', 'auth', 'btns-key', 'btns-key',
@@ -587,10 +594,11 @@ class Run:
             by_id and self.maybe([e for e in model.spd if
                                   (who.level, who.name) in e.names], 0.8) or
             model.spd)
-        remote = like.tunnel or (
+        tunnel = self.chance.choice(like.tunnels or [None])
+        remote = tunnel or (
             self.chance.randint(*like.sel.remote or (1, 8))
             if self.chance.random() < 0.8 else self.chance.choice(HOSTS))
-        sel = self.traffic(remote, like.tunnel)
+        sel = self.traffic(remote, tunnel)
         if by_id and self.chance.random() < 0.8:
             sel = Selector((sel.remote[0],) * 2 if sel.remote else (1, 1),
                            sel.proto, sel.ports)
@@ -601,7 +609,7 @@ class Run:
             [p.spi_in for p in model.pairs] or [7]), 0.1)
         first = model.first(sel, 'out', who if by_id else None)
         return Pair(
-            who=who, sel=sel, tunnel=like.tunnel, reqid=like.reqid,
+            who=who, sel=sel, tunnel=tunnel, reqid=like.reqid,
             ike=remote if self.chance.random() < 0.9 else
             self.chance.choice(HOSTS),
             spi_in=spi_in, spi_out=spi_out, remote=remote,
