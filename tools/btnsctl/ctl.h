@@ -66,6 +66,8 @@ extern const struct command policy_commands[];
 extern const struct command acquire_commands[];
 extern const struct command pad_commands[];
 extern const struct command id_commands[];
+extern const struct command pin_commands[];
+extern const struct command key_commands[];
 extern const struct command config_commands[];
 extern const struct command conf_commands[];
 extern const struct command explain_commands[];

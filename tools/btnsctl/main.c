@@ -27,6 +27,8 @@ static const struct object objects[] = {
 	{ "acquire", acquire_commands, NULL },
 	{ "pad", pad_commands, NULL },
 	{ "id", id_commands, NULL },
+	{ "pin", pin_commands, NULL },
+	{ "key", key_commands, NULL },
 	{ "stats", NULL, stats_run },
 	{ "drops", NULL, drops_run },
 	{ "explain", explain_commands, NULL },
@@ -48,6 +50,8 @@ static const char usage_text[] =
 "  acquire list | fail id ID [reason REASON] [hold-off SECONDS]\n"
 "  pad     list|add|change|del|flush\n"
 "  id      list|add|del\n"
+"  pin     list|add|accept|revoke|remove\n"
+"  key     show file PATH\n"
 "  stats   [NAME]...\n"
 "  drops   [remote ADDRESS]\n"
 "  explain out|in|forward local ADDRESS remote ADDRESS proto PROTO ...\n"

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* btnsctl status: is this namespace protected, in a few lines. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "ctl.h"
 #include "json.h"
+#include "store.h"
 
 struct status {
 	struct btns_spd_info spd;
@@ -14,6 +16,9 @@ struct status {
 	uint64_t protected;
 	uint64_t clear;
 	uint64_t dropped;
+	bool has_pins;		/* @pins is meant: there is a store */
+	size_t pins[PIN_STATES];
+	char no_pins[STORE_WHY_MAX];	/* why the store cannot be read */
 };
 
 static int count_sas(struct ctl *ctl, struct status *status)
@@ -72,6 +77,36 @@ static int count_packets(struct ctl *ctl, struct status *status)
 	return err;
 }
 
+/* Who may not read it is told nothing of it. */
+static void count_pins(struct status *status)
+{
+	struct pins pins;
+	int err = store_load(PINS_STORE, &pins, status->no_pins);
+
+	status->has_pins = !err;
+	if (err == -ENOENT || err == -EACCES)
+		status->no_pins[0] = '\0';
+	for (size_t i = 0; i < pins.count; i++)
+		status->pins[pins.list[i].state]++;
+	pins_free(&pins);
+}
+
+static void print_pins(const struct ctl *ctl, const struct status *status)
+{
+	bool is_alarm = status->pins[PIN_MISMATCH];
+
+	if (status->no_pins[0])
+		printf("%spins%s: %s\n", ctl_color(ctl, COLOR_BAD),
+		       ctl_color(ctl, COLOR_NONE), status->no_pins);
+	if (!status->has_pins)
+		return;
+	printf("pins: %zu pinned, %zu candidates, %s%zu mismatches%s, %zu revoked\n",
+	       status->pins[PIN_PINNED], status->pins[PIN_CANDIDATE],
+	       ctl_color(ctl, is_alarm ? COLOR_BAD : COLOR_NONE),
+	       status->pins[PIN_MISMATCH], ctl_color(ctl, COLOR_NONE),
+	       status->pins[PIN_REVOKED]);
+}
+
 static void print_text(const struct ctl *ctl, const struct status *status)
 {
 	const struct btns_spd_info *spd = &status->spd;
@@ -89,6 +124,7 @@ static void print_text(const struct ctl *ctl, const struct status *status)
 	       status->sa_in, status->sa_out);
 	printf("packets: %" PRIu64 " protected, %" PRIu64 " clear, %" PRIu64
 	       " dropped\n", status->protected, status->clear, status->dropped);
+	print_pins(ctl, status);
 	if (spd->confirm)
 		printf("%son probation%s: rolled back in %u s unless \"btnsctl config confirm\"\n",
 		       ctl_color(ctl, COLOR_BAD), ctl_color(ctl, COLOR_NONE),
@@ -110,6 +146,14 @@ static void print_json(const struct ctl *ctl, const struct status *status)
 	json_add_number(member, "protected", status->protected);
 	json_add_number(member, "clear", status->clear);
 	json_add_number(member, "dropped", status->dropped);
+	if (status->has_pins) {
+		member = json_add_object(obj, "pins");
+		for (int i = PIN_CANDIDATE; i < PIN_STATES; i++)
+			json_add_number(member, pin_state_name(i),
+					status->pins[i]);
+	} else if (status->no_pins[0]) {
+		json_add_string(obj, "pins-unreadable", status->no_pins);
+	}
 	json_print(obj, ctl->pretty);
 }
 
@@ -130,6 +174,7 @@ int status_run(struct ctl *ctl, struct parser *p)
 		err = count_packets(ctl, &status);
 	if (err)
 		return ctl_refused(ctl, err);
+	count_pins(&status);
 	if (ctl->json)
 		print_json(ctl, &status);
 	else

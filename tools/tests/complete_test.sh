@@ -14,13 +14,17 @@ completes()
 		"$("$BTNSCTL" __complete "$@" | tr '\n' ' ')" "$wanted"
 }
 
-completes 'status sa policy acquire pad id stats drops explain monitor config conf version help ' ''
+completes 'status sa policy acquire pad id pin key stats drops explain monitor config conf version help ' ''
 completes 'sa ' sa
 completes 'status stats ' st
 completes 'list show get add update del flush allocspi count ' sa ''
 completes 'add allocspi ' sa a
 completes 'list show add change del flush ' pad ''
 completes 'list show add del ' id ''
+completes 'list show add accept revoke remove ' pin ''
+completes 'peer key addr store ' pin add ''
+completes 'file ' pin accept key ''
+completes 'file ' key show ''
 completes 'auth null-any btns-key btns-any ' pad add class ''
 completes 'fqdn rfc822 ipv4 ipv6 dn key-id public-key ' pad add id ''
 completes 'class certid-match child claim ' pad add c

@@ -31,6 +31,7 @@ equal 'the library exports that and nothing else' \
 for file in sbin/btnsctl lib/libbtns.so lib/libbtns.so.0 lib/libbtns.a \
 	lib/pkgconfig/btns.pc include/btns.h include/linux/btns.h \
 	share/man/man8/btnsctl.8 share/man/man5/btns.conf.5 \
+	share/man/man5/btns-pins.5 \
 	share/bash-completion/completions/btnsctl; do
 	equal "installed: $file" "$([ -s "$tmp/root/usr/$file" ]; echo $?)" 0
 done
@@ -94,7 +95,7 @@ sed -n 's/^  \(\([rt]x\|acquire\|audit\)_[a-z_]*\)  .*/\1/p' "$page" | sort >"$t
 equal 'the manual lists the counters' \
 	"$([ -s "$tmp/counters" ]; diff "$tmp/counters" "$tmp/shown")" ''
 equal 'the manual is short' "$([ "$(wc -l <"$page")" -le 400 ]; echo $?)" 0
-for name in btnsctl.8 btns.conf.5; do
+for name in btnsctl.8 btns.conf.5 btns-pins.5; do
 	equal "man renders $name without complaint" "$(LC_ALL=C.UTF-8 MANROFFSEQ='' \
 		MANWIDTH=80 man --warnings -E UTF-8 -l -Tutf8 -Z \
 		"$tmp/build/man/$name" 2>&1 >/dev/null)" ''
