@@ -5,10 +5,11 @@
 config_sources := lib/text.c lib/ts.c lib/sa.c lib/attr.c lib/sock.c lib/error.c \
 	lib/policy.c lib/conf.c lib/acquire.c lib/pad.c lib/ident.c lib/addrs.c \
 	$(patsubst $(top)/tools/%,%,$(filter-out %/main.c %_cmd.c %_apply.c %_diff.c \
-		%/stats.c %/status.c %/monitor.c %/drops.c %/explain.c %/pubkey.c,$(wildcard $(top)/tools/btnsctl/*.c)))
+		%/stats.c %/status.c %/monitor.c %/drops.c %/explain.c %/pubkey.c,$(wildcard $(top)/tools/btnsctl/*.c))) \
+	pins/pin.c
 config_objects := $(config_sources:%.c=$(out)/tools/%.o)
 config_cflags := -D_GNU_SOURCE -Wno-missing-field-initializers \
-	-I$(top)/tools/lib -I$(top)/tools/btnsctl -I$(top)/uapi \
+	-I$(top)/tools/lib -I$(top)/tools/btnsctl -I$(top)/tools/pins -I$(top)/uapi \
 	$(shell pkg-config --cflags libnl-genl-3.0 json-c)
 config_libs := $(foreach lib,nl-genl-3 nl-3 json-c,\
 	$(shell $(CC) -print-file-name=lib$(lib).so))

@@ -108,6 +108,18 @@ static int add_conf(struct config *config, struct parser *p)
 	return set_conf(config, p);
 }
 
+static int set_daemon(struct config *config, struct parser *p)
+{
+	const char *command;
+
+	if (parse_word(p, &command))
+		return -1;
+	if (strcmp(command, "set"))
+		return parse_fail(p, "\"daemon %s\" is no statement; \"daemon set\" is",
+				  command);
+	return daemon_parse_set(p, &config->daemon);
+}
+
 static int add_pad(struct config *config, struct parser *p)
 {
 	const char *command;
@@ -130,8 +142,10 @@ static int add_statement(struct config *config, struct parser *p)
 		return add_conf(config, p);
 	if (!strcmp(object, "pad"))
 		return add_pad(config, p);
+	if (!strcmp(object, "daemon"))
+		return set_daemon(config, p);
 	if (strcmp(object, "sa") && strcmp(object, "policy"))
-		return parse_fail(p, "\"%s\" begins no statement; these are \"pad add\", \"policy add\", \"policy flush\", \"sa add\" and \"conf set\"",
+		return parse_fail(p, "\"%s\" begins no statement; these are \"pad add\", \"policy add\", \"policy flush\", \"sa add\", \"conf set\" and \"daemon set\"",
 				  object);
 	if (parse_word(p, &command))
 		return -1;
@@ -154,6 +168,10 @@ struct place {
 
 static int in_file_order(const struct place *a, const struct place *b)
 {
+	unsigned int x = a->at->source->number, y = b->at->source->number;
+
+	if (x != y)
+		return x < y ? -1 : 1;
 	return a->at->offset < b->at->offset ? -1 :
 	       a->at->offset > b->at->offset;
 }
@@ -193,6 +211,16 @@ static int by_name(const void *first, const void *second)
 	return order ? order : in_file_order(a, b);
 }
 
+static int fail_twin(struct parser *p, const struct place *first,
+		     const struct place *second, const char *what)
+{
+	bool is_other = first->at->source != second->at->source;
+
+	return parse_fail_at(p, second->at, "%s is in line %u%s%s already",
+			     what, first->at->line, is_other ? " of " : "",
+			     is_other ? first->at->source->name : "");
+}
+
 static int check_unique(struct parser *p, struct place *places, size_t count,
 			int (*compare)(const void *, const void *),
 			const char *what)
@@ -206,9 +234,7 @@ static int check_unique(struct parser *p, struct place *places, size_t count,
 		/* equal but for the place in the file? */
 		twin.at = places[i - 1].at;
 		if (!compare(&places[i - 1], &twin))
-			return parse_fail_at(p, places[i].at,
-					     "%s is in line %u already", what,
-					     places[i - 1].at->line);
+			return fail_twin(p, &places[i - 1], &places[i], what);
 	}
 	return 0;
 }
@@ -251,24 +277,46 @@ static int check_twins(const struct config *config, struct parser *p)
 
 /* ---- files ---- */
 
-int config_parse(struct config *config, struct parser *p, const char *name,
-		 char *text, size_t len)
+/* NULL: no memory, and @text is freed. */
+static struct config_source *add_source(struct config *config,
+					const char *name, char *text,
+					size_t len)
 {
-	struct lexer lexer = {
-		.p = p, .text = text, .len = len, .line = 1,
-	};
+	struct config_source *source = calloc(1, sizeof(*source));
+	char *copy = strdup(name);
+	/* each word ends with a '\0' where at least the text's end is */
+	char *words = malloc(len + 1);
+
+	if (!source || !copy || !words) {
+		free(source);
+		free(copy);
+		free(words);
+		free(text);
+		return NULL;
+	}
+	source->source.name = copy;
+	source->source.text = text;
+	source->source.number = config->sources ?
+		config->sources->source.number + 1 : 0;
+	source->words = words;
+	source->next = config->sources;
+	config->sources = source;
+	return source;
+}
+
+int config_parse_more(struct config *config, struct parser *p,
+		      const char *name, char *text, size_t len)
+{
+	struct config_source *source = add_source(config, name, text, len);
+	struct lexer lexer = { .p = p, .len = len, .line = 1 };
 	int more = -1;
 
-	memset(config, 0, sizeof(*config));
 	memset(p, 0, sizeof(*p));
-	p->file = name;
-	p->text = text;
-	config->text = text;
-	/* each word ends with a '\0' where at least the text's end is */
-	config->words = malloc(len + 1);
-	lexer.out = config->words;
-	if (!config->words)
+	if (!source)
 		return parse_fail(p, "out of memory");
+	p->source = &source->source;
+	lexer.source = &source->source;
+	lexer.out = source->words;
 	while ((more = lexer_next(&lexer)) > 0)
 		if (add_statement(config, p))
 			break;
@@ -276,7 +324,20 @@ int config_parse(struct config *config, struct parser *p, const char *name,
 	p->tokens = NULL;
 	p->count = 0;
 	p->pos = 0;
-	return more ? -1 : check_twins(config, p);
+	return more ? -1 : 0;
+}
+
+int config_parse_end(const struct config *config, struct parser *p)
+{
+	return check_twins(config, p);
+}
+
+int config_parse(struct config *config, struct parser *p, const char *name,
+		 char *text, size_t len)
+{
+	memset(config, 0, sizeof(*config));
+	return config_parse_more(config, p, name, text, len) ||
+	       config_parse_end(config, p) ? -1 : 0;
 }
 
 static char *read_stream(FILE *file, size_t *len)
@@ -324,22 +385,35 @@ static char *read_file(const char *name, size_t *len)
 	return text;
 }
 
-int config_load(const struct ctl *ctl, struct config *config, struct parser *p,
-		const char *name)
+int config_load_more(const struct ctl *ctl, struct config *config,
+		     struct parser *p, const char *name)
 {
 	size_t len;
 	char *text = read_file(name, &len);
 
-	memset(config, 0, sizeof(*config));
 	if (!text)
 		return ctl_error(ctl, EXIT_USAGE, "cannot read %s: %s", name,
 				 errno ? strerror(errno) : "too large");
-	if (config_parse(config, p, strcmp(name, "-") ? name : "<stdin>", text,
-			 len)) {
+	if (config_parse_more(config, p, strcmp(name, "-") ? name : "<stdin>",
+			      text, len)) {
 		parse_report(p, ctl->what, stderr);
 		return EXIT_USAGE;
 	}
 	return EXIT_OK;
+}
+
+int config_load(const struct ctl *ctl, struct config *config, struct parser *p,
+		const char *name)
+{
+	int code;
+
+	memset(config, 0, sizeof(*config));
+	code = config_load_more(ctl, config, p, name);
+	if (!code && config_parse_end(config, p)) {
+		parse_report(p, ctl->what, stderr);
+		code = EXIT_USAGE;
+	}
+	return code;
 }
 
 static int read_key(struct config_sa *sa, struct parser *p, const char *dir)
@@ -349,7 +423,8 @@ static int read_key(struct config_sa *sa, struct parser *p, const char *dir)
 
 	if (sa->line.key.kind == KEY_NONE)
 		return 0;
-	if (sa->line.key.kind == KEY_STDIN && !strcmp(p->file, "<stdin>"))
+	if (sa->line.key.kind == KEY_STDIN &&
+	    !strcmp(sa->at.source->name, "<stdin>"))
 		return parse_fail_at(p, &sa->at,
 				     "the file itself is on standard input, so the key cannot be");
 	if (key_read(&sa->line.key, dir, &sa->key, why, sizeof(why)))
@@ -359,20 +434,28 @@ static int read_key(struct config_sa *sa, struct parser *p, const char *dir)
 }
 
 /* Paths of keys are relative to the file that names them. */
-int config_read_keys(struct config *config, struct parser *p)
+static int read_key_beside(struct config_sa *sa, struct parser *p)
 {
-	const char *slash = strrchr(p->file, '/');
+	const char *name = sa->at.source->name, *slash = strrchr(name, '/');
 	char *dir = NULL;
-	int err = 0;
+	int err;
 
 	if (slash) {
-		dir = strndup(p->file, (size_t)(slash - p->file) + 1);
+		dir = strndup(name, (size_t)(slash - name) + 1);
 		if (!dir)
 			return parse_fail(p, "out of memory");
 	}
-	for (size_t i = 0; i < config->sa_count && !err; i++)
-		err = read_key(&config->sas[i], p, dir);
+	err = read_key(sa, p, dir);
 	free(dir);
+	return err;
+}
+
+int config_read_keys(struct config *config, struct parser *p)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < config->sa_count && !err; i++)
+		err = read_key_beside(&config->sas[i], p);
 	return err;
 }
 
@@ -388,8 +471,15 @@ void config_free(struct config *config)
 	free(config->policy_at);
 	btns_pad_list_free(config->pads, config->pad_count);
 	free(config->pad_at);
-	free(config->words);
-	free(config->text);
+	while (config->sources) {
+		struct config_source *source = config->sources;
+
+		config->sources = source->next;
+		free((char *)source->source.name);
+		free((char *)source->source.text);
+		free(source->words);
+		free(source);
+	}
 	memset(config, 0, sizeof(*config));
 }
 

@@ -9,6 +9,7 @@
 
 #include "conf.h"
 #include "ctl.h"
+#include "daemon.h"
 #include "pad.h"
 #include "parse.h"
 #include "policy.h"
@@ -21,9 +22,20 @@ struct config_sa {
 };
 
 /**
- * struct config - what a file says
- * @text: the file
- * @words: copies of its words, which other members point to
+ * struct config_source - a file of a configuration
+ * @source: its name and text, both its own
+ * @words: copies of its words, which the configuration points to
+ * @next: the one before it
+ */
+struct config_source {
+	struct source source;
+	char *words;
+	struct config_source *next;
+};
+
+/**
+ * struct config - what one file says, or several do together
+ * @sources: the files, the last one first
  * @sas: "sa add", in order
  * @sa_count: of @sas
  * @policies: "policy add", in order
@@ -35,10 +47,10 @@ struct config_sa {
  * @pad_count: of both
  * @conf: "conf set"; the others are to have their defaults
  * @conf_at: the first of these statements
+ * @daemon: "daemon set", which only btnsd acts upon
  */
 struct config {
-	char *text;
-	char *words;
+	struct config_source *sources;
 	struct config_sa *sas;
 	size_t sa_count;
 	size_t sa_room;
@@ -53,6 +65,7 @@ struct config {
 	size_t pad_room;
 	struct btns_conf_info conf;
 	struct token conf_at;
+	struct daemon_info daemon;
 };
 
 /* What is in force; sas in the order of config_sort_sas(), larval ones not. */
@@ -69,8 +82,8 @@ struct config_kernel {
 };
 
 /**
- * config_parse() - read the statements of a file
- * @config: filled in, to be given to config_free() in any case
+ * config_parse_more() - read the statements of one more file
+ * @config: all zero before the first one; to be given to config_free() in any case
  * @p: notes the first error
  * @name: of the file, for messages
  * @text: its content, ends with '\0'; from malloc(), belongs to @config now
@@ -78,8 +91,19 @@ struct config_kernel {
  *
  * Return: 0 or -1.
  */
+int config_parse_more(struct config *config, struct parser *p,
+		      const char *name, char *text, size_t len);
+
+/* All files are read: what no two statements may share; 0 or -1. */
+int config_parse_end(const struct config *config, struct parser *p);
+
+/* Both, for one file. */
 int config_parse(struct config *config, struct parser *p, const char *name,
 		 char *text, size_t len);
+
+/* Read a file and config_parse_more() it: an exit code, after a message. */
+int config_load_more(const struct ctl *ctl, struct config *config,
+		     struct parser *p, const char *name);
 
 /* Read a file and config_parse() it: an exit code, after a message. */
 int config_load(const struct ctl *ctl, struct config *config, struct parser *p,
@@ -128,6 +152,38 @@ struct btns_sa_info *config_find_sa(const struct config_kernel *kernel,
 /* 0 or a negative errno */
 int config_kernel_read(struct btns_sock *sock, struct config_kernel *kernel);
 void config_kernel_free(struct config_kernel *kernel);
+
+/*
+ * Entries of the file without an index get that of the kernel's entry that says
+ * the same: SAs that were let in by it stay.
+ */
+void config_keep_pad_indexes(struct config *config,
+			     const struct config_kernel *kernel);
+
+/**
+ * struct config_apply_opts - how config_apply() goes about it
+ * @confirm: seconds until the SPD of before comes back, 0: it does not
+ * @is_reload: an SA of the file that is there with its parameters is kept, though
+ *	the file has a key for it; an SPD that is there is not set again
+ */
+struct config_apply_opts {
+	uint32_t confirm;
+	bool is_reload;
+};
+
+/**
+ * config_apply() - bring the namespace to what a configuration says
+ * @ctl: the run, for messages
+ * @config: read, and its keys, too
+ * @p: of @config
+ * @opts: how
+ *
+ * What goes wrong before the SPD is exchanged is undone.
+ *
+ * Return: an exit code, after a message if it is not EXIT_OK.
+ */
+int config_apply(struct ctl *ctl, struct config *config, struct parser *p,
+		 const struct config_apply_opts *opts);
 
 /* commands */
 int config_apply_run(struct ctl *ctl, struct parser *p);

@@ -18,10 +18,10 @@
 
 struct apply {
 	struct ctl *ctl;
-	struct parser p;
-	struct config config;
+	struct parser *p;
+	struct config *config;
 	struct config_kernel kernel;
-	uint32_t confirm;
+	struct config_apply_opts opts;
 	size_t added;		/* SAs of the file dealt with so far */
 	bool has_conf;		/* settings are those of the file */
 	bool has_pad;		/* so is the PAD */
@@ -29,7 +29,7 @@ struct apply {
 
 /* ---- checks ---- */
 
-static int check_sa(struct apply *apply, const struct config_sa *sa)
+static int check_sa(struct apply *apply, struct config_sa *sa)
 {
 	const struct btns_sa_info *info = &sa->line.info;
 	const struct btns_sa_info *there = config_find_sa(&apply->kernel, info);
@@ -37,18 +37,22 @@ static int check_sa(struct apply *apply, const struct config_sa *sa)
 	if (sa->line.key.kind != KEY_NONE) {
 		if (!there)
 			return EXIT_OK;
+		if (apply->opts.is_reload && btns_sa_same(info, there)) {
+			sa->line.key.kind = KEY_NONE;
+			return EXIT_OK;
+		}
 		/* the same key with new numbers would repeat nonces */
-		parse_fail_at(&apply->p, &sa->at,
+		parse_fail_at(apply->p, &sa->at,
 			      "SA exists already: leave out its key to keep it, or delete it first");
 		return EXIT_REFUSED;
 	}
 	if (!there) {
-		parse_fail_at(&apply->p, &sa->at,
+		parse_fail_at(apply->p, &sa->at,
 			      "SA does not exist, so it needs a key");
 		return EXIT_ABSENT;
 	}
 	if (!btns_sa_same(info, there)) {
-		parse_fail_at(&apply->p, &sa->at,
+		parse_fail_at(apply->p, &sa->at,
 			      "SA exists with other parameters, see \"btnsctl config diff\"");
 		return EXIT_REFUSED;
 	}
@@ -57,11 +61,11 @@ static int check_sa(struct apply *apply, const struct config_sa *sa)
 
 static int check_spd(struct apply *apply)
 {
-	const struct config *config = &apply->config;
+	const struct config *config = apply->config;
 
 	if (config->policy_count || config->has_flush)
 		return EXIT_OK;
-	if (apply->confirm)
+	if (apply->opts.confirm)
 		return ctl_error(apply->ctl, EXIT_USAGE,
 				 "--confirm is about the SPD, and the file has no policy");
 	if (!apply->kernel.spd.active)
@@ -74,10 +78,10 @@ static int check(struct apply *apply)
 {
 	int code = check_spd(apply);
 
-	for (size_t i = 0; i < apply->config.sa_count && !code; i++)
-		code = check_sa(apply, &apply->config.sas[i]);
-	if (apply->p.failed)
-		parse_report(&apply->p, apply->ctl->what, stderr);
+	for (size_t i = 0; i < apply->config->sa_count && !code; i++)
+		code = check_sa(apply, &apply->config->sas[i]);
+	if (apply->p->failed)
+		parse_report(apply->p, apply->ctl->what, stderr);
 	return code;
 }
 
@@ -90,7 +94,7 @@ static int refused(struct apply *apply, const struct token *at, int err)
 	const char *said = btns_sock_error(sock);
 	const char *attr = btns_sock_error_attr(sock);
 
-	parse_fail_at(&apply->p, at, "%s%s%s%s", *said ? said : strerror(-err),
+	parse_fail_at(apply->p, at, "%s%s%s%s", *said ? said : strerror(-err),
 		      *attr ? " (" : "", attr, *attr ? ")" : "");
 	return err == -EPERM || err == -EACCES ? EXIT_NOT_PERMITTED :
 		EXIT_REFUSED;
@@ -99,7 +103,7 @@ static int refused(struct apply *apply, const struct token *at, int err)
 static void undo_sas(struct apply *apply)
 {
 	while (apply->added--) {
-		const struct config_sa *sa = &apply->config.sas[apply->added];
+		const struct config_sa *sa = &apply->config->sas[apply->added];
 		char id[SA_ID_TEXT_MAX];
 		int err;
 
@@ -116,7 +120,7 @@ static void undo_sas(struct apply *apply)
 
 static int add_sas(struct apply *apply)
 {
-	struct config *config = &apply->config;
+	struct config *config = apply->config;
 
 	for (; apply->added < config->sa_count; apply->added++) {
 		struct config_sa *sa = &config->sas[apply->added];
@@ -135,7 +139,7 @@ static int add_sas(struct apply *apply)
 /* Those that the file does not mention get their defaults. */
 static int set_conf(struct apply *apply)
 {
-	struct btns_conf_info conf = apply->config.conf;
+	struct btns_conf_info conf = apply->config->conf;
 	int err;
 
 	conf_complete(&conf);
@@ -145,8 +149,8 @@ static int set_conf(struct apply *apply)
 	if (!conf.has)
 		return EXIT_OK;
 	err = btns_conf_set(apply->ctl->sock, &conf);
-	if (err && apply->config.conf.has)
-		return refused(apply, &apply->config.conf_at, err);
+	if (err && apply->config->conf.has)
+		return refused(apply, &apply->config->conf_at, err);
 	if (err)
 		return ctl_refused(apply->ctl, err);
 	apply->has_conf = true;
@@ -165,7 +169,7 @@ static void undo_conf(const struct apply *apply)
 
 static int set_pad(struct apply *apply)
 {
-	const struct config *config = &apply->config;
+	const struct config *config = apply->config;
 	const struct btns_pad_opts opts = {
 		.has_generation = true,
 		.generation = apply->kernel.pad.generation,
@@ -199,20 +203,68 @@ static void undo_pad(const struct apply *apply)
 			  strerror(-err));
 }
 
+/* "policy add ..." of an entry, from malloc(); NULL: no memory */
+static char *policy_text(const struct btns_policy_info *policy, bool has_index)
+{
+	struct btns_policy_info copy = *policy;
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	if (!out)
+		return NULL;
+	if (!has_index)
+		copy.index = 0;
+	policy_print_add(out, &copy);
+	if (fclose(out)) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
+/* What has no index in the file may have any. */
+static bool policy_is(const struct btns_policy_info *file,
+		      const struct btns_policy_info *kernel)
+{
+	char *a = policy_text(file, file->index);
+	char *b = policy_text(kernel, file->index);
+	bool is_same = a && b && !strcmp(a, b);
+
+	free(a);
+	free(b);
+	return is_same;
+}
+
+/* Is the SPD in force that of the file already? */
+static bool spd_is(const struct apply *apply)
+{
+	const struct config *config = apply->config;
+	const struct config_kernel *kernel = &apply->kernel;
+	bool is_same = kernel->spd.active && !kernel->spd.confirm &&
+		       config->policy_count == kernel->policy_count;
+
+	for (size_t i = 0; i < config->policy_count && is_same; i++)
+		is_same = policy_is(&config->policies[i], &kernel->policies[i]);
+	return is_same;
+}
+
 static int set_policies(struct apply *apply)
 {
-	const struct config *config = &apply->config;
+	const struct config *config = apply->config;
 	const struct btns_spd_info *spd = &apply->kernel.spd;
 	struct btns_spd_opts opts = {
 		.has_generation = true,
 		.generation = spd->active ? spd->generation : 0,
-		.confirm = apply->confirm,
+		.confirm = apply->opts.confirm,
 	};
 	struct btns_sock *sock = apply->ctl->sock;
 	long item;
 	int err, code;
 
 	if (!config->policy_count && !config->has_flush)
+		return EXIT_OK;
+	if (apply->opts.is_reload && spd_is(apply))
 		return EXIT_OK;
 	err = btns_policy_set(sock, config->policies, config->policy_count,
 			      &opts, NULL);
@@ -231,7 +283,7 @@ static bool is_named(const struct apply *apply, const struct btns_sa_info *sa,
 {
 	struct config_kernel named = {
 		.sas = (struct btns_sa_info *)sorted,
-		.sa_count = apply->config.sa_count,
+		.sa_count = apply->config->sa_count,
 	};
 
 	return config_find_sa(&named, sa);
@@ -239,7 +291,7 @@ static bool is_named(const struct apply *apply, const struct btns_sa_info *sa,
 
 static int delete_others(struct apply *apply)
 {
-	const struct config *config = &apply->config;
+	const struct config *config = apply->config;
 	struct btns_sa_info *sorted = calloc(config->sa_count + 1,
 					     sizeof(*sorted));
 	int code = EXIT_OK;
@@ -278,66 +330,85 @@ static int change(struct apply *apply)
 		undo_sas(apply);
 		undo_pad(apply);
 		undo_conf(apply);
-		if (apply->p.failed)
-			parse_report(&apply->p, apply->ctl->what, stderr);
+		if (apply->p->failed)
+			parse_report(apply->p, apply->ctl->what, stderr);
 		return code;
 	}
-	if (!apply->confirm)
+	if (!apply->opts.confirm)
 		return delete_others(apply);
 	fprintf(stderr, "config apply: on probation for %u s; \"btnsctl config confirm\" keeps it; SAs not in the file stay\n",
-		apply->confirm);
+		apply->opts.confirm);
 	return EXIT_OK;
 }
 
-static int apply_file(struct apply *apply, const char *name)
+int config_apply(struct ctl *ctl, struct config *config, struct parser *p,
+		 const struct config_apply_opts *opts)
 {
-	struct ctl *ctl = apply->ctl;
-	int code = config_load(ctl, &apply->config, &apply->p, name), err;
+	struct apply apply = {
+		.ctl = ctl, .config = config, .p = p, .opts = *opts,
+	};
+	int err = config_kernel_read(ctl->sock, &apply.kernel), code;
+
+	if (err) {
+		code = ctl_refused(ctl, err);
+	} else {
+		config_keep_pad_indexes(config, &apply.kernel);
+		code = check(&apply);
+		if (!code)
+			code = change(&apply);
+	}
+	config_kernel_free(&apply.kernel);
+	return code;
+}
+
+static int apply_file(struct ctl *ctl, struct config *config, struct parser *p,
+		      const struct config_apply_opts *opts)
+{
+	int code = config_load(ctl, config, p, ctl->file);
 
 	if (code)
 		return code;
-	if (config_read_keys(&apply->config, &apply->p)) {
-		parse_report(&apply->p, ctl->what, stderr);
+	if (config_read_keys(config, p)) {
+		parse_report(p, ctl->what, stderr);
 		return EXIT_USAGE;
 	}
 	if (ctl->check)
 		return EXIT_OK;
 	code = ctl_open(ctl);
-	if (code)
-		return code;
-	err = config_kernel_read(ctl->sock, &apply->kernel);
-	if (err)
-		return ctl_refused(ctl, err);
-	code = check(apply);
-	return code ? code : change(apply);
+	return code ? code : config_apply(ctl, config, p, opts);
 }
 
 /* ---- words ---- */
 
+struct words {
+	struct ctl *ctl;
+	struct config_apply_opts opts;
+};
+
 static int take_file(struct parser *p, void *obj)
 {
-	struct apply *apply = obj;
+	struct words *words = obj;
 
-	return parse_word(p, &apply->ctl->file);
+	return parse_word(p, &words->ctl->file);
 }
 
 static int take_confirm(struct parser *p, void *obj)
 {
-	struct apply *apply = obj;
+	struct words *words = obj;
 	uint64_t seconds;
 
 	if (parse_number(p, 1, CONFIRM_MAX, &seconds))
 		return -1;
-	apply->confirm = (uint32_t)seconds;
+	words->opts.confirm = (uint32_t)seconds;
 	return 0;
 }
 
 static int take_check(struct parser *p, void *obj)
 {
-	struct apply *apply = obj;
+	struct words *words = obj;
 
 	(void)p;
-	apply->ctl->check = true;
+	words->ctl->check = true;
 	return 0;
 }
 
@@ -349,8 +420,10 @@ int config_apply_run(struct ctl *ctl, struct parser *p)
 		{ "-C", take_check, NULL, 0 },
 		{ NULL, NULL, NULL, 0 },
 	};
-	struct apply apply = { .ctl = ctl };
-	struct vocabulary words = { keywords, &apply, 0 };
+	struct words said = { .ctl = ctl };
+	struct vocabulary words = { keywords, &said, 0 };
+	struct parser of_file = { .source = NULL };
+	struct config config;
 	int code;
 
 	if (parse_keywords(p, &words, 1, false))
@@ -359,8 +432,7 @@ int config_apply_run(struct ctl *ctl, struct parser *p)
 		parse_fail_at(p, &p->end, "\"-f FILE\" missing");
 		return EXIT_USAGE;
 	}
-	code = apply_file(&apply, ctl->file);
-	config_kernel_free(&apply.kernel);
-	config_free(&apply.config);
+	code = apply_file(ctl, &config, &of_file, &said.opts);
+	config_free(&config);
 	return code;
 }

@@ -281,7 +281,7 @@ int config_diff_run(struct ctl *ctl, struct parser *p)
 	};
 	struct vocabulary words = { keywords, ctl, 0 };
 	struct config_kernel kernel = { .sas = NULL };
-	struct config config = { .text = NULL };
+	struct config config = { .sources = NULL };
 	int code;
 
 	if (parse_keywords(p, &words, 1, false))

@@ -107,3 +107,40 @@ bool config_pads_are(const struct config *config,
 	free(sorted);
 	return same;
 }
+
+/* Cheap, for most of the entries that are not the same. */
+static bool may_be_same(const struct btns_pad_info *a,
+			const struct btns_pad_info *b)
+{
+	return a->pad_class == b->pad_class && a->priority == b->priority &&
+	       btns_id_equal(&a->id, &b->id);
+}
+
+static bool has_index(const struct config *config, uint32_t index)
+{
+	for (size_t i = 0; i < config->pad_count; i++)
+		if (config->pads[i].index == index)
+			return true;
+	return false;
+}
+
+void config_keep_pad_indexes(struct config *config,
+			     const struct config_kernel *kernel)
+{
+	for (size_t i = 0; i < config->pad_count; i++) {
+		struct config_pad pad = { .info = config->pads[i] };
+
+		if (pad.info.index)
+			continue;
+		for (size_t k = 0; k < kernel->pad_count; k++) {
+			const struct btns_pad_info *there = &kernel->pads[k];
+
+			if (!may_be_same(&pad.info, there) ||
+			    !config_pad_is(&pad, there) ||
+			    has_index(config, there->index))
+				continue;
+			config->pads[i].index = there->index;
+			break;
+		}
+	}
+}

@@ -11,7 +11,7 @@ static bool at_end(const struct lexer *lexer)
 
 static char peek(const struct lexer *lexer)
 {
-	return at_end(lexer) ? '\n' : lexer->text[lexer->pos];
+	return at_end(lexer) ? '\n' : lexer->source->text[lexer->pos];
 }
 
 static bool is_blank(char c)
@@ -21,7 +21,7 @@ static bool is_blank(char c)
 
 static bool is_continuation(const struct lexer *lexer)
 {
-	const char *here = lexer->text + lexer->pos;
+	const char *here = lexer->source->text + lexer->pos;
 
 	if (at_end(lexer) || *here != '\\')
 		return false;
@@ -31,7 +31,8 @@ static bool is_continuation(const struct lexer *lexer)
 static struct token here(const struct lexer *lexer)
 {
 	struct token token = {
-		.text = "", .offset = lexer->pos, .line = lexer->line,
+		.text = "", .source = lexer->source,
+		.offset = lexer->pos, .line = lexer->line,
 		.col = (unsigned int)(lexer->pos - lexer->line_start) + 1,
 		.width = 1,
 	};
@@ -59,7 +60,7 @@ static void skip_blanks(struct lexer *lexer)
 {
 	for (;;) {
 		if (is_continuation(lexer)) {
-			lexer->pos += lexer->text[lexer->pos + 1] == '\r' ?
+			lexer->pos += lexer->source->text[lexer->pos + 1] == '\r' ?
 				2 : 1;
 			next_line(lexer);
 		} else if (!at_end(lexer) && is_blank(peek(lexer))) {

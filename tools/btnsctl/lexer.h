@@ -12,8 +12,8 @@
 /**
  * struct lexer - how far a text is read
  * @p: gets errors
- * @text: the text
- * @len: of @text
+ * @source: the text
+ * @len: of its text
  * @pos: what comes next
  * @line: where that is, from 1
  * @line_start: offset of that line
@@ -23,7 +23,7 @@
  */
 struct lexer {
 	struct parser *p;
-	const char *text;
+	const struct source *source;
 	size_t len;
 	size_t pos;
 	unsigned int line;

@@ -140,7 +140,7 @@ static int match(const struct parser *p, const char *word, const char *name)
 
 	if (!strcmp(word, name))
 		return 2;
-	return !p->file && len && name[0] != '-' && !strncmp(word, name, len);
+	return !p->source && len && name[0] != '-' && !strncmp(word, name, len);
 }
 
 int parse_choice(struct parser *p, const char *what, size_t count,
@@ -329,7 +329,8 @@ bool parse_seen(const struct vocabulary *vocabulary, const char *name)
 /* the line of the error, and carets under the word */
 static void report_line(const struct parser *p, FILE *out)
 {
-	const char *line = p->text + p->bad.offset - (p->bad.col - 1);
+	const char *text = p->bad.source->text;
+	const char *line = text + p->bad.offset - (p->bad.col - 1);
 	size_t len = strcspn(line, "\r\n");
 
 	fprintf(out, "%.*s\n", (int)len, line);
@@ -342,12 +343,12 @@ static void report_line(const struct parser *p, FILE *out)
 
 void parse_report(const struct parser *p, const char *what, FILE *out)
 {
-	if (!p->file) {
+	if (!p->bad.source) {
 		fprintf(out, "Error: %s%s%s\n", what, *what ? ": " : "",
 			p->error);
 		return;
 	}
-	fprintf(out, "%s:%u:%u: error: %s\n", p->file, p->bad.line, p->bad.col,
+	fprintf(out, "%s:%u:%u: error: %s\n", p->bad.source->name, p->bad.line, p->bad.col,
 		p->error);
 	if (!p->is_secret)
 		report_line(p, out);

@@ -12,9 +12,17 @@
 #include <btns.h>
 #include <stdio.h>
 
+/* A text that statements come from; lives as long as its tokens. */
+struct source {
+	const char *name;
+	const char *text;
+	unsigned int number;	/* of the files of one configuration, in order */
+};
+
 /* A word, and where it stands in its file, counted from 1. */
 struct token {
 	const char *text;
+	const struct source *source;	/* NULL: a command line */
 	size_t offset;		/* in the file's text */
 	unsigned int line;
 	unsigned int col;
@@ -50,8 +58,7 @@ struct vocabulary {
 
 /**
  * struct parser - words and how far they are read
- * @file: name of the file, NULL for a command line
- * @text: the whole file
+ * @source: the file that is read, NULL for a command line
  * @tokens: the words
  * @count: of @tokens
  * @pos: the next to be read
@@ -65,8 +72,7 @@ struct vocabulary {
  * @is_secret: the line of the error may hold a key, it is not shown
  */
 struct parser {
-	const char *file;
-	const char *text;
+	const struct source *source;
 	const struct token *tokens;
 	size_t count;
 	size_t pos;

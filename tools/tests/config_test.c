@@ -426,6 +426,15 @@ static const struct {
 	const char *error;	/* begins so */
 } refused[] = {
 	{ "polcy add action bypass", 1, 1, "\"polcy\" begins no statement" },
+	{ "daemon", 1, 7, "value missing behind \"daemon\"" },
+	{ "daemon get", 1, 8, "\"daemon get\" is no statement" },
+	{ "daemon set", 1, 11, "what is to be set is missing" },
+	{ "daemon set leap-of-faith maybe", 1, 26, "\"maybe\" is no leap-of-faith" },
+	{ "daemon set leap-of-faith no\ndaemon set leap-of-faith ask", 2, 12,
+	  "leap-of-faith is set already" },
+	{ "daemon set local-key \"a b\"", 1, 22, "local-key has letters" },
+	{ "daemon set local-key \"\"", 1, 22, "local-key is empty" },
+	{ "daemon set esp-proposals a}", 1, 26, "esp-proposals has letters" },
 	{ "conf show", 1, 6, "\"conf show\" is not for files" },
 	{ "conf set", 1, 9, "setting missing behind" },
 	{ "conf set pmtu-age", 1, 18, "value missing behind \"pmtu-age\"" },
@@ -610,6 +619,61 @@ static void report_points_at_the_word(void)
 	free(text);
 }
 
+static int parse_more(struct config *config, struct parser *p,
+		      const char *name, const char *text)
+{
+	return config_parse_more(config, p, name, strdup(text), strlen(text));
+}
+
+static void files_are_one_configuration(void)
+{
+	struct config config = { .sources = NULL };
+	struct parser p;
+
+	ok(!parse_more(&config, &p, "a.conf", "\npolicy add index 5 action bypass\n") &&
+	   !parse_more(&config, &p, "b.conf", "daemon set leap-of-faith accept-new local-key self.pem\n"
+		       "policy add action discard") &&
+	   !config_parse_end(&config, &p) && config.policy_count == 2 &&
+	   config.policies[0].index == 5,
+	   "files_are_read_in_order", p.error);
+	ok(config.daemon.policy == PIN_POLICY_ACCEPT_NEW &&
+	   !strcmp(config.daemon.key, "self.pem") && !config.daemon.esp,
+	   "daemon_settings_are_kept", "");
+	ok(parse_more(&config, &p, "c.conf", "policy add action x") &&
+	   !strcmp(p.bad.source->name, "c.conf") && p.bad.line == 1,
+	   "error_names_its_file", p.error);
+	ok(!parse_more(&config, &p, "d.conf", "policy add index 5 action bypass") &&
+	   config_parse_end(&config, &p) &&
+	   !strcmp(p.bad.source->name, "d.conf") &&
+	   !strcmp(p.error, "index of this entry is in line 2 of a.conf already"),
+	   "twins_are_found_in_other_files", p.error);
+	config_free(&config);
+}
+
+static void indexes_are_kept(void)
+{
+	struct config config, there;
+	struct config_kernel kernel = { .sas = NULL };
+	struct parser p;
+
+	parse(&there, &p,
+	      "pad add index 7 class btns-key id public-key " HASH " child 10.0.0.1 pinned\n"
+	      "pad add index 9 class btns-any");
+	parse(&config, &p,
+	      "pad add class btns-any\n"
+	      "pad add class btns-key id public-key " HASH " child 10.0.0.2 pinned\n"
+	      "pad add class btns-key id public-key " HASH " child 10.0.0.1 pinned\n"
+	      "pad add class btns-key id public-key " HASH " child 10.0.0.1 pinned");
+	kernel.pads = there.pads;
+	kernel.pad_count = there.pad_count;
+	config_keep_pad_indexes(&config, &kernel);
+	ok(config.pads[0].index == 9 && config.pads[1].index == 0 &&
+	   config.pads[2].index == 7 && config.pads[3].index == 0,
+	   "what_is_there_keeps_its_index", p.error);
+	config_free(&config);
+	config_free(&there);
+}
+
 int main(void)
 {
 	text_is_canonical();
@@ -617,5 +681,7 @@ int main(void)
 	errors_say_where();
 	sa_needs_every_keyword();
 	report_points_at_the_word();
+	files_are_one_configuration();
+	indexes_are_kept();
 	return tap_finish();
 }
