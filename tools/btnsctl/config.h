@@ -185,6 +185,9 @@ struct config_apply_opts {
 int config_apply(struct ctl *ctl, struct config *config, struct parser *p,
 		 const struct config_apply_opts *opts);
 
+/* The same for its PAD alone. */
+int config_apply_pad(struct ctl *ctl, struct config *config, struct parser *p);
+
 /* commands */
 int config_apply_run(struct ctl *ctl, struct parser *p);
 int config_diff_run(struct ctl *ctl, struct parser *p);

@@ -361,6 +361,25 @@ int config_apply(struct ctl *ctl, struct config *config, struct parser *p,
 	return code;
 }
 
+int config_apply_pad(struct ctl *ctl, struct config *config, struct parser *p)
+{
+	struct apply apply = { .ctl = ctl, .config = config, .p = p };
+	struct config_kernel *kernel = &apply.kernel;
+	int err = btns_pad_dump(ctl->sock, &kernel->pads, &kernel->pad_count,
+				&kernel->pad), code;
+
+	if (err) {
+		code = ctl_refused(ctl, err);
+	} else {
+		config_keep_pad_indexes(config, kernel);
+		code = set_pad(&apply);
+		if (p->failed)
+			parse_report(p, ctl->what, stderr);
+	}
+	config_kernel_free(kernel);
+	return code;
+}
+
 static int apply_file(struct ctl *ctl, struct config *config, struct parser *p,
 		      const struct config_apply_opts *opts)
 {
