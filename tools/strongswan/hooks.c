@@ -7,6 +7,7 @@
 
 #include "charon.h"
 #include "connection.h"
+#include "notice.h"
 #include "null.h"
 #include "rawkey.h"
 #include "request.h"
@@ -189,6 +190,9 @@ static bool is_let_in(struct hooks *hooks, struct peer *peer, ike_sa_t *ike_sa)
 		     ike_sa->get_other_id(ike_sa), entry->index,
 		     known_by(entry));
 		add_groups(ike_sa, entry, &now);
+		if (entry->pad_class == BTNS_PAD_CLASS_BTNS_KEY ||
+		    entry->pad_class == BTNS_PAD_CLASS_BTNS_ANY)
+			notice_send(&now);
 	} else {
 		DBG1(DBG_IKE, "btns: '%Y' is refused: %s",
 		     ike_sa->get_other_id(ike_sa), why);
