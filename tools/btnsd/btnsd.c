@@ -10,6 +10,8 @@
 #include "log.h"
 #include "notify.h"
 
+#define AGAIN_MS 5000
+
 static void warn(void *arg, const char *text)
 {
 	(void)arg;
@@ -51,22 +53,23 @@ static void tell_status(const struct btnsd *btnsd)
 }
 
 /* The PAD first: charon asks by connections that the PAD stands behind. */
-static int put_pins(struct btnsd *btnsd)
+static void put_pins(struct btnsd *btnsd)
 {
 	struct site *site = &btnsd->site;
 	char why[SITE_WHY_MAX];
 	int err = 0;
 
 	site->p.failed = false;
+	btnsd->is_due = false;
 	if (site_add_pins(site, &btnsd->pins, btnsd->store, why)) {
 		log_line(LOG_LEVEL_ERROR, "%s", why);
-		return -1;
+		return;
 	}
 	err = config_apply_pad(&btnsd->ctl, &site->config, &site->p);
 	if (!err)
 		err = put_conns(btnsd);
+	btnsd->is_due = err;
 	tell_status(btnsd);
-	return err ? -1 : 0;
 }
 
 /* ---- the files ---- */
@@ -298,7 +301,7 @@ static void meet_locked(struct btnsd *btnsd, const struct pins_contact *contact)
 	pins_free(&pins);
 }
 
-void btnsd_meet(struct btnsd *btnsd, const struct pins_contact *contact)
+static void meet(struct btnsd *btnsd, const struct pins_contact *contact)
 {
 	int fd;
 
@@ -311,6 +314,12 @@ void btnsd_meet(struct btnsd *btnsd, const struct pins_contact *contact)
 	store_unlock(fd);
 }
 
+void btnsd_hear(struct btnsd *btnsd, const struct pins_contact *contact)
+{
+	if (pins_refuse(&btnsd->pins, contact))
+		meet(btnsd, contact);
+}
+
 void btnsd_meet_sa(struct btnsd *btnsd, const struct btns_sa_info *sa)
 {
 	struct pins_contact contact = {
@@ -318,10 +327,11 @@ void btnsd_meet_sa(struct btnsd *btnsd, const struct btns_sa_info *sa)
 	};
 
 	if (sa->dir != BTNS_SA_DIR_IN || !sa->has_peer_key_hash ||
-	    sa->assurance != BTNS_ASSURANCE_BTNS)
+	    sa->assurance != BTNS_ASSURANCE_BTNS ||
+	    sa->mode == BTNS_MODE_TUNNEL)
 		return;
 	memcpy(&contact.key, sa->peer_key_hash, sizeof(contact.key));
-	btnsd_meet(btnsd, &contact);
+	meet(btnsd, &contact);
 }
 
 void btnsd_meet_all(struct btnsd *btnsd)
@@ -351,12 +361,12 @@ static void expire_locked(struct btnsd *btnsd)
 	pins_free(&pins);
 }
 
-int btnsd_expire(struct btnsd *btnsd)
+static int expire(struct btnsd *btnsd)
 {
 	int64_t left = pins_next_expiry(&btnsd->pins, time(NULL));
 	int fd;
 
-	if (left < 0 || btnsd->site.closed)
+	if (left < 0)
 		return -1;
 	if (!left) {
 		/* whoever has an SA still is not gone */
@@ -370,6 +380,18 @@ int btnsd_expire(struct btnsd *btnsd)
 	}
 	/* what cannot be written now is tried again in a while */
 	return left < 0 ? -1 : left < 10 ? 10000 : (int)left * 1000;
+}
+
+int btnsd_work(struct btnsd *btnsd)
+{
+	int wait;
+
+	if (btnsd->site.closed)
+		return -1;
+	if (btnsd->is_due)
+		put_pins(btnsd);
+	wait = expire(btnsd);
+	return btnsd->is_due && (wait < 0 || wait > AGAIN_MS) ? AGAIN_MS : wait;
 }
 
 void btnsd_stop(struct btnsd *btnsd)

@@ -17,6 +17,7 @@
  * @site: what is to be, and is in force
  * @pins: those in force
  * @charon: what charon was told
+ * @is_due: pins could not be put into force, it has to be tried again
  */
 struct btnsd {
 	struct ctl ctl;
@@ -25,6 +26,7 @@ struct btnsd {
 	struct site site;
 	struct pins pins;
 	struct charon charon;
+	bool is_due;
 };
 
 /**
@@ -47,17 +49,23 @@ int btnsd_reload(struct btnsd *btnsd);
 /* The store may be another one; one that cannot be read changes nothing. */
 void btnsd_read_pins(struct btnsd *btnsd);
 
-/* Somebody proved to have a key. */
-void btnsd_meet(struct btnsd *btnsd, const struct pins_contact *contact);
+/*
+ * Somebody proved to have a key, and may have got no more than that: it matters if
+ * he was refused for it.
+ */
+void btnsd_hear(struct btnsd *btnsd, const struct pins_contact *contact);
 
-/* An SA, of an event or a list: does it tell of a contact? */
+/*
+ * An SA, of an event or a list: does it tell of a contact?  Of a tunnel it does not:
+ * a pin would be for its end, and not for what is behind.
+ */
 void btnsd_meet_sa(struct btnsd *btnsd, const struct btns_sa_info *sa);
 
 /* Events were lost, or nobody listened: whoever has SAs was met. */
 void btnsd_meet_all(struct btnsd *btnsd);
 
-/* Candidates whose time is over; milliseconds until there may be others, or -1. */
-int btnsd_expire(struct btnsd *btnsd);
+/* What has to be done by time, candidates above all; milliseconds until there is more, or -1. */
+int btnsd_work(struct btnsd *btnsd);
 
 void btnsd_stop(struct btnsd *btnsd);
 

@@ -117,7 +117,7 @@ static void on_news(struct loop *loop)
 
 	while ((err = news_next(loop->news, &contact)) != -EAGAIN)
 		if (!err)
-			btnsd_meet(loop->btnsd, &contact);
+			btnsd_hear(loop->btnsd, &contact);
 }
 
 /* ---- the loop ---- */
@@ -135,7 +135,7 @@ static void turn(struct loop *loop)
 		{ .fd = loop->store, .events = POLLIN },
 		{ .fd = loop->news, .events = POLLIN },
 	};
-	int wait = btnsd_expire(loop->btnsd);
+	int wait = btnsd_work(loop->btnsd);
 
 	charon_drive(&loop->btnsd->charon, now_ms());
 	wait = sooner(wait, charon_wait(&loop->btnsd->charon, now_ms()));

@@ -183,6 +183,17 @@ static struct pin *find_rival(struct pins *pins,
 	return found;
 }
 
+bool pins_refuse(const struct pins *pins, const struct pins_contact *contact)
+{
+	struct pins shared = *pins;	/* nothing of it changes */
+	const struct pin *pin = find_met(&shared, contact);
+
+	if (pin && pin->state == PIN_PINNED)
+		return false;
+	return (pin && pin->state == PIN_REVOKED) ||
+	       find_rival(&shared, contact);
+}
+
 static bool is_undecided(const struct pin *pin)
 {
 	return pin->state == PIN_CANDIDATE || pin->state == PIN_MISMATCH;

@@ -111,6 +111,9 @@ struct pins_outcome {
 int pins_meet(struct pins *pins, const struct pins_contact *contact,
 	      enum pin_policy policy, int64_t now, struct pins_outcome *outcome);
 
+/* Is another key pinned or revoked there, or is this one revoked? */
+bool pins_refuse(const struct pins *pins, const struct pins_contact *contact);
+
 /**
  * struct pins_decision - what somebody decided
  * @event: PIN_ACCEPT, PIN_ADD or PIN_REVOKE

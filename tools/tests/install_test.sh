@@ -28,10 +28,11 @@ nm -D --defined-only "$tmp/root/usr/lib/libbtns.so.0" |
 equal 'the library exports that and nothing else' \
 	"$(diff "$tmp/header" "$tmp/exported")" ''
 
-for file in sbin/btnsctl lib/libbtns.so lib/libbtns.so.0 lib/libbtns.a \
+for file in sbin/btnsctl sbin/btnsd lib/systemd/system/btnsd.service \
+	lib/libbtns.so lib/libbtns.so.0 lib/libbtns.a \
 	lib/pkgconfig/btns.pc include/btns.h include/linux/btns.h \
 	share/man/man8/btnsctl.8 share/man/man5/btns.conf.5 \
-	share/man/man5/btns-pins.5 \
+	share/man/man5/btns-pins.5 share/man/man8/btnsd.8 \
 	share/bash-completion/completions/btnsctl; do
 	equal "installed: $file" "$([ -s "$tmp/root/usr/$file" ]; echo $?)" 0
 done
@@ -39,6 +40,17 @@ equal 'nothing is readable by its owner only' \
 	"$(find "$tmp/root/usr" -type f ! -perm -444)" ''
 make -s -C "$TOP/tools" uninstall BUILD="$tmp/build" DESTDIR="$tmp/gone" \
 	PREFIX=/usr >/dev/null 2>&1
+
+unit=$tmp/root/usr/lib/systemd/system/btnsd.service
+equal 'the unit starts what is installed' \
+	"$(sed -n 's/^ExecStart=//p' "$unit")" /usr/sbin/btnsd
+if systemd-analyze security --offline=true "$unit" >"$tmp/exposure" 2>/dev/null; then
+	equal 'the unit is exposed by less than 2.0' "$(sed -n \
+		's/.*Overall exposure level.*: \([0-9]*\)\.[0-9].*/\1/p' \
+		"$tmp/exposure")" 1
+else
+	skip 'the unit is exposed by less than 2.0: no systemd-analyze'
+fi
 
 # --- a program of somebody else, in C and in C++
 
@@ -95,7 +107,7 @@ sed -n 's/^  \(\([rt]x\|acquire\|audit\)_[a-z_]*\)  .*/\1/p' "$page" | sort >"$t
 equal 'the manual lists the counters' \
 	"$([ -s "$tmp/counters" ]; diff "$tmp/counters" "$tmp/shown")" ''
 equal 'the manual is short' "$([ "$(wc -l <"$page")" -le 400 ]; echo $?)" 0
-for name in btnsctl.8 btns.conf.5 btns-pins.5; do
+for name in btnsctl.8 btnsd.8 btns.conf.5 btns-pins.5; do
 	equal "man renders $name without complaint" "$(LC_ALL=C.UTF-8 MANROFFSEQ='' \
 		MANWIDTH=80 man --warnings -E UTF-8 -l -Tutf8 -Z \
 		"$tmp/build/man/$name" 2>&1 >/dev/null)" ''

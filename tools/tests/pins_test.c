@@ -289,7 +289,11 @@ static void names_stand_for_addresses(void)
 	   !strcmp(outcome.rival->peer, "lab") && outcome.pin &&
 	   !strcmp(outcome.pin->peer, "lab"),
 	   "a stranger at an address of a named peer is a rival of that peer", "");
+	ok(pins_refuse(&pins, &contact), "and is refused", "");
+	contact = contact_of("10.0.0.77", 'A');
+	ok(!pins_refuse(&pins, &contact), "the peer is not", "");
 	contact = contact_of("10.0.1.77", 'B');
+	ok(!pins_refuse(&pins, &contact), "nor who is elsewhere", "");
 	ok(!pins_meet(&pins, &contact, NEW, 1, &outcome) &&
 	   outcome.news == PIN_TAKEN, "and beside it is somebody else", "");
 	ok(add(&pins, "far", 'C', "any") == -EINVAL,
