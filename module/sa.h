@@ -21,6 +21,7 @@
 #include "core/replay.h"
 #include "core/selector.h"
 #include "crypto.h"
+#include "key_use.h"
 
 struct btns_net;
 struct btns_pair;
@@ -130,6 +131,7 @@ struct btns_sa {
 
 	/* slow path; immutable where not said otherwise */
 	struct rhash_head by_id;	/* bn->cfg */
+	struct btns_key_use key_use;	/* bn->cfg */
 	struct btns_sa_entry *place;	/* bn->cfg; outbound only */
 	bool is_published;		/* bn->cfg */
 	refcount_t ref;

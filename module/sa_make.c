@@ -129,6 +129,8 @@ struct btns_sa *btns_sa_create(struct btns_net *bn,
 	sa->pair = params->pair;
 	sa->esn = params->esn;
 
+	btns_key_use_init(&bn->sad.keys, &sa->key_use, params->key,
+			  params->key_len);
 	err = btns_cipher_init(&sa->cipher, params->aead, params->key,
 			       params->key_len, extack);
 	if (err)

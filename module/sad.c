@@ -34,6 +34,12 @@ static void sa_bury(struct btns_sa *sa)
 	btns_sa_put(sa);
 }
 
+/* One that waits for its key manager has none. */
+static bool sa_has_key(const struct btns_sa *sa)
+{
+	return sa->cipher.aead;
+}
+
 static void sa_kill(struct btns_net *bn, struct btns_sa *sa)
 {
 	struct btns_pair *pair = sa->pair;
@@ -42,6 +48,8 @@ static void sa_kill(struct btns_net *bn, struct btns_sa *sa)
 	lockdep_assert_held(&bn->cfg);
 
 	rhashtable_remove_fast(&bn->sad.by_id, &sa->by_id, by_id_params);
+	if (sa_has_key(sa))
+		btns_key_use_end(&bn->sad.keys, &sa->key_use);
 	if (sa->dir == BTNS_SA_DIR_OUT) {
 		btns_sa_index_remove(&bn->sad.out, &sa->place);
 		btns_net_sa_gone(bn, sa);
@@ -66,7 +74,7 @@ static void expire(struct work_struct *work)
 		btns_event_sa_expire(bn, sa, soft, false);
 	if (sa->is_published && hard) {
 		sa_kill(bn, sa);
-		if (sa->cipher.aead)	/* a larval SA ends in silence */
+		if (sa_has_key(sa))	/* a larval SA ends in silence */
 			btns_event_sa_expire(bn, sa, hard, true);
 	}
 	mutex_unlock(&bn->cfg);
@@ -218,18 +226,16 @@ bool btns_sad_has_named(struct btns_net *bn, const struct btns_policy *policy,
 
 /* ---- insertion ---- */
 
-/* In the table of names, in place of a larval SA if there is one. */
-static int publish_id(struct btns_net *bn, struct btns_sa *sa,
-		      struct btns_sa **larval, struct netlink_ext_ack *extack)
+/* May it have its name?  A larval SA that has it makes way for whom it waits. */
+static int check_id(struct btns_net *bn, const struct btns_sa *sa,
+		    struct btns_sa **larval, struct netlink_ext_ack *extack)
 {
-	struct rhashtable *table = &bn->sad.by_id;
-	struct btns_sa *old;
-
-	*larval = NULL;
-	old = rhashtable_lookup_fast(table, &sa->id, by_id_params);
-	if (!old)
-		return rhashtable_lookup_insert_fast(table, &sa->by_id,
+	struct btns_sa *old = rhashtable_lookup_fast(&bn->sad.by_id, &sa->id,
 						     by_id_params);
+
+	*larval = old;
+	if (!old)
+		return 0;
 	if (old->state != BTNS_SA_STATE_LARVAL ||
 	    sa->state == BTNS_SA_STATE_LARVAL) {
 		NL_SET_ERR_MSG(extack,
@@ -241,12 +247,38 @@ static int publish_id(struct btns_net *bn, struct btns_sa *sa,
 			       "this SPI was allocated for an inbound SA");
 		return -EEXIST;
 	}
-	*larval = old;
-	return rhashtable_replace_fast(table, &old->by_id, &sa->by_id,
-				       by_id_params);
+	return 0;
 }
 
-/* The opposite; cannot fail. */
+static int enter_id(struct btns_net *bn, struct btns_sa *sa,
+		    struct btns_sa *larval)
+{
+	struct rhashtable *table = &bn->sad.by_id;
+
+	if (larval)
+		return rhashtable_replace_fast(table, &larval->by_id,
+					       &sa->by_id, by_id_params);
+	return rhashtable_insert_fast(table, &sa->by_id, by_id_params);
+}
+
+/* In the table of names, in place of a larval SA if there is one. */
+static int publish_id(struct btns_net *bn, struct btns_sa *sa,
+		      struct btns_sa **larval, struct netlink_ext_ack *extack)
+{
+	struct btns_key_uses *keys = &bn->sad.keys;
+	int err = check_id(bn, sa, larval, extack);
+
+	if (!err && sa_has_key(sa))
+		err = btns_key_use_begin(keys, &sa->key_use, extack);
+	if (err)
+		return err;
+	err = enter_id(bn, sa, *larval);
+	if (err && sa_has_key(sa))
+		btns_key_use_end(keys, &sa->key_use);
+	return err;
+}
+
+/* The opposite of an SA that has a key; cannot fail. */
 static void withdraw_id(struct btns_net *bn, struct btns_sa *sa,
 			struct btns_sa *larval)
 {
@@ -257,6 +289,7 @@ static void withdraw_id(struct btns_net *bn, struct btns_sa *sa,
 					by_id_params);
 	else
 		rhashtable_remove_fast(table, &sa->by_id, by_id_params);
+	btns_key_use_end(&bn->sad.keys, &sa->key_use);
 }
 
 /* By addresses alone it is found for fragments, too, that show nothing else. */
@@ -596,7 +629,16 @@ int btns_sad_init(struct btns_net *bn)
 		return err;
 	err = btns_sa_index_init(&bn->sad.out, btns_sa_wq);
 	if (err)
-		rhashtable_destroy(&bn->sad.by_id);
+		goto err_id;
+	err = btns_key_uses_init(&bn->sad.keys);
+	if (err)
+		goto err_out;
+	return 0;
+
+err_out:
+	btns_sa_index_destroy(&bn->sad.out);
+err_id:
+	rhashtable_destroy(&bn->sad.by_id);
 	return err;
 }
 
@@ -616,6 +658,7 @@ void btns_sad_close(struct btns_net *bn)
 void btns_sad_exit(struct btns_net *bn)
 {
 	wait_var_event(&bn->sad.count, !atomic_read(&bn->sad.count));
+	btns_key_uses_exit(&bn->sad.keys);
 	btns_sa_index_destroy(&bn->sad.out);
 	rhashtable_destroy(&bn->sad.by_id);
 }

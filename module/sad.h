@@ -17,11 +17,13 @@ struct netlink_ext_ack;
  * struct btns_sad - the database of one namespace
  * @by_id: all SAs by struct btns_sa_id
  * @out: outbound SAs by what they carry, the best known peers' newest first
+ * @keys: those of all SAs
  * @count: SAs whose last reference is not yet gone
  */
 struct btns_sad {
 	struct rhashtable by_id;
 	struct btns_sa_index out;
+	struct btns_key_uses keys;
 	atomic_t count;
 };
 

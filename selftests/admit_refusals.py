@@ -8,7 +8,7 @@ admit_refusals.sh calls this in a namespace of its own:
 """
 import sys
 
-from errno import EACCES, EDQUOT, EEXIST, EINVAL, ENOENT, ESTALE
+from errno import EACCES, EBUSY, EDQUOT, EEXIST, EINVAL, ENOENT, ESTALE
 
 from keyer import PSK, RSA, Keyer, hash_of
 from nl_client import Client, Tap, ends, ip
@@ -237,7 +237,23 @@ def names(test, keyer):
     taken = keyer.request(btns, US[test.v], host(test.v, BTNS), **good)
     taken['in']['spi'] = fresh['in']['spi']
     test.ask(EEXIST, 'exists', 'the inbound name alone', taken)
+    keys(test, keyer, fresh, taken)
     client.do('sa-flush')
+
+
+def keys(test, keyer, there, refused):
+    """One key for one SA; @refused has SPIs of its own and the key of one."""
+    pair = keyer.request(there['peer_id'], US[test.v], host(test.v, BTNS),
+                         pad_entry=7, policy=5)
+    ours, theirs = pair['in']['key'], there['out']['key']
+    pair['in']['key'] = theirs
+    test.ask(EBUSY, 'has this key', 'the key of another pair', pair)
+    pair['in']['key'] = pair['out']['key']
+    test.ask(EBUSY, 'has this key', 'one key for both directions', pair)
+    pair['in']['key'] = ours
+    pair['out']['key'] = refused['out']['key']
+    test.tap.point(f'IPv{test.v}: what was refused keeps no key',
+                   [got for got in [keyer.ask(pair)] if got[0]])
 
 
 def limits(test, keyer):

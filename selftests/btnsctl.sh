@@ -98,6 +98,8 @@ check "still inactive" json 'j["active"] is False' btnsctl_A -j status
 
 new_key aes-gcm-16 128
 gcm=$key
+new_key aes-gcm-16 128
+other=$key
 new_key chacha20-poly1305 256
 chacha=$key
 cat >"$tmp/full" <<END
@@ -117,7 +119,7 @@ sa add dir in src 192.0.2.2 dst 192.0.2.1 spi 0x2002 mode tunnel reqid 6 \\
 	sel local 2001:db8::/32 proto tcp lport 22 \\
 	hard bytes 1000000000 packets 18446744073709551615
 sa add dir out src 2001:db8::1 dst 2001:db8::2 spi 0x2003 mode tunnel reqid 6 \\
-	aead aes-gcm-16 key file $gcm
+	aead aes-gcm-16 key file $other
 END
 check "a file with everything applies" btnsctl_A config apply -f "$tmp/full"
 btnsctl_A config show >"$tmp/before"
@@ -148,6 +150,8 @@ check "diff changes nothing" unchanged
 # --- all or nothing ----------------------------------------------------------
 
 new_key aes-gcm-16 256
+second=$key
+new_key aes-gcm-16 256
 refused()
 {
 	local what=$1 status=$2 pattern=$3
@@ -163,7 +167,7 @@ sa_words="proto esp mode transport reqid 5 aead aes-gcm-16"
 {
 	cat "$tmp/before"
 	echo "sa add dir in src ::1 dst ::2 spi 0x3001 $sa_words key file $key"
-	echo "sa add dir in src ::1 dst ::2 spi 0x3002 $sa_words key file $key \\"
+	echo "sa add dir in src ::1 dst ::2 spi 0x3002 $sa_words key file $second \\"
 	echo "	soft time 9 hard time 5"
 } >"$tmp/bad"
 refused "second of two new SAs refused" 1 "/bad:11:1: error: soft time limit"
@@ -176,6 +180,12 @@ grep '^sa' "$tmp/before" >"$tmp/bad"
 refused "no policy where an SPD is in force" 2 "policy flush"
 { cat "$tmp/before" && grep '^sa' "$tmp/before"; } >"$tmp/bad"
 refused "an SA twice" 2 "/bad:[0-9]*:1: error: SA with this dst"
+{
+	cat "$tmp/before"
+	echo "sa add dir in src ::1 dst ::2 spi 0x3001 $sa_words key file $key"
+	echo "sa add dir out src ::1 dst ::2 spi 0x3002 $sa_words key file $key"
+} >"$tmp/bad"
+refused "one key for two new SAs" 1 "/bad:11:1: error: .*give each its own"
 cp "$tmp/full" "$tmp/bad"
 refused "a key for an SA that exists" 1 "leave out its key"
 sed 's/0x00002001/0x00002009/' "$tmp/before" >"$tmp/bad"

@@ -103,11 +103,14 @@ kill "$monitor"
 
 watch slow sa
 kill -STOP "$monitor"
+head -c $((6000 * 20)) /dev/urandom | od -An -v -tx1 -w20 | tr -d ' ' |
+	split -l 1 -a 4 -d - "$tmp/key.of."
 {
 	echo 'policy flush'
-	for i in $(seq 6000); do
-		echo "sa add dir in src ::1 dst ::2 spi $((0x10000 + i))" \
-			"mode tunnel reqid 3 aead aes-gcm-16 key file $key"
+	for ((i = 0; i < 6000; i++)); do
+		printf 'sa add dir in src ::1 dst ::2 spi %d mode tunnel reqid 3' \
+			$((0x10000 + i))
+		printf ' aead aes-gcm-16 key file %s.%04d\n' "$tmp/key.of" $i
 	done
 } >"$tmp/many"
 must btnsctl_A -f "$tmp/many"

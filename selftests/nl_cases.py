@@ -22,11 +22,19 @@ SA_IN = dict(SA_ID, dir='in', src_ipv4=ip(B4), mode='transport', reqid=7,
 SA_OUT6 = dict(dir='out', proto=50, spi=0x2000, src_ipv6=ip(A6),
                dst_ipv6=ip(B6), mode='tunnel', reqid=8,
                aead='chacha20-poly1305', key=bytes(range(36)))
-NEW_SA = change(SA_IN, spi=0x9000)
+
+
+def as_spi(request, spi, **changes):
+    """The same SA by another name, and with a key of its own."""
+    key = spi.to_bytes(4, 'big') * (len(request['key']) // 4)
+    return change(request, spi=spi, key=key, **changes)
+
+
+NEW_SA = as_spi(SA_IN, 0x9000)
 NEW_TUNNEL = change(NEW_SA, mode='tunnel')
 # what a key manager makes with a peer, B of FOUND_BTNS
-HALF_IN = change(NEW_SA, dir=None, spi=0x9100)
-HALF_OUT = change(HALF_IN, spi=0x9200, src_ipv4=ip(A4), dst_ipv4=ip(B4))
+HALF_IN = as_spi(NEW_SA, 0x9100, dir=None)
+HALF_OUT = as_spi(HALF_IN, 0x9200, src_ipv4=ip(A4), dst_ipv4=ip(B4))
 PAIR = dict({'in': HALF_IN}, out=HALF_OUT, peer_id=1, local_id=2,
             ike_addr_ipv4=ip(B4), pad_entry=1, pad_generation=1, policy=1,
             spd_generation=1)

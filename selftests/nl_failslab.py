@@ -16,12 +16,12 @@ import sys
 from nl_cases import (A4, AUTH, BTNS_OK, BYPASS, EVERYBODY, FOUND_AUTH,
                       FOUND_BTNS, HALF_IN, HALF_OUT, KEY, NAME, NULL, PACKET,
                       PAIR, PROTECT, PROTECT_TUNNEL, SA_ID, SA_IN, SA_OUT6,
-                      SELF, WILDCARD, change, pad, policies)
+                      SELF, WILDCARD, as_spi, change, pad, policies)
 from nl_client import (NLMSG_DONE, NLMSG_ERROR, Client, Tap, ends, ip,
                        spec_names)
 
 MOST = 2000                     # allocations of one request
-ADDED = change(SA_IN, spi=0x3000, replay_window=65536, esn=True,
+ADDED = as_spi(SA_IN, 0x3000, replay_window=65536, esn=True,
                hard=dict(seconds=3600))
 SPI_ALLOC = dict(proto=50, dst_ipv4=ip(A4), spi_min=0x4000, spi_max=0x4000)
 MSG_DONTWAIT = 0x40
@@ -151,11 +151,11 @@ class PairCase(Case):
 PAIR_PEERS = (dict(WILDCARD, index=1),
               dict(EVERYBODY, index=2, claim=ends('10.9.0.1')))
 PAIR_SPD = policies(change(PROTECT, selector=None, index=1, flags=BTNS_OK))
-EARLIER = change(PAIR, **{'in': change(HALF_IN, spi=0x9300)},
-                 out=change(HALF_OUT, spi=0x9400))
+EARLIER = change(PAIR, **{'in': as_spi(HALF_IN, 0x9300)},
+                 out=as_spi(HALF_OUT, 0x9400))
 BOTH = (SA_IN, SA_OUT6)
 PEERS = (AUTH, dict(KEY, index=7), WILDCARD)
-MANY = tuple(change(SA_IN, spi=0x7000 + i) for i in range(5))
+MANY = tuple(as_spi(SA_IN, 0x7000 + i) for i in range(5))
 OLD = policies(BYPASS)
 NEW = policies(PROTECT, PROTECT_TUNNEL, BYPASS)
 # not larger: netlink would want vmalloc(), which reports that it failed
@@ -166,7 +166,7 @@ CASES = {
     'sa-add inbound': Case('sa-add', sas=BOTH, **ADDED),
     'sa-add outbound': Case('sa-add', sas=(SA_IN,), **SA_OUT6),
     'sa-add of a larval SA': Case('sa-add', larval=True,
-                                  **change(SA_IN, spi=0x4000)),
+                                  **as_spi(SA_IN, 0x4000)),
     'sa-add that is refused': Case('sa-add', sas=BOTH, **SA_IN),
     'sa-update': Case('sa-update', sas=BOTH, **SA_ID, hard=dict(packets=9)),
     'sa-del': Case('sa-del', sas=BOTH, **SA_ID),
@@ -203,7 +203,7 @@ CASES = {
     'identity-add': Case('identity-add', **FOUND_BTNS),
     'sa-pair-add': PairCase(FOUND_BTNS),
     'sa-pair-add to a larval SA': PairCase(
-        FOUND_BTNS, larval=True, **{'in': change(HALF_IN, spi=0x4000)}),
+        FOUND_BTNS, larval=True, **{'in': as_spi(HALF_IN, 0x4000)}),
     'sa-pair-add that ends another pair': PairCase(
         FOUND_AUTH, earlier=EARLIER, pad_entry=2),
     'sa-pair-add that is refused': PairCase(FOUND_BTNS, pad_entry=2),

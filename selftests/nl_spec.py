@@ -19,8 +19,8 @@ from nl_cases import (A4, A6, ANCHOR, AUTH, B4, B6, BASE, BTNS_OK, BYPASS,
                       CONTRADICTIONS, EVERYBODY, FOUND_AUTH, FOUND_BTNS,
                       FOUND_NULL, HASH, KEY, MISSING, NAME, NEW_SA, NULL,
                       PROTECT, PROTECT_TUNNEL, RPORT, SA_ID, SA_IN, SA_OUT6,
-                      SELF, TUNNEL, TUNNEL6, TUNNELS, WIDE, WILDCARD, change,
-                      pad, policies)
+                      SELF, TUNNEL, TUNNEL6, TUNNELS, WIDE, WILDCARD, as_spi,
+                      change, pad, policies)
 from nl_client import (HEADERS, NLM_F_ACK, NLM_F_DUMP, NLM_F_REQUEST, SCALARS,
                        Attr, Client, Other, Refused, Tap, drop_privileges,
                        ends, enter, ip, may_have_user_namespaces,
@@ -420,6 +420,26 @@ def sa_filters(client):
     return wrong
 
 
+def sa_keys(client):
+    """No two SAs have one key and salt; who has the key alone may."""
+    again = dict(key=SA_IN['key'])
+    other_salt = dict(key=SA_IN['key'][:-1] + b'\xff')
+    steps = (('the same key', again, errno.EBUSY),
+             ('for the other direction', dict(again, dir='out'), errno.EBUSY),
+             ('another salt', other_salt, 0),
+             ('then that again', dict(other_salt, spi=0x9001), errno.EBUSY))
+    wrong = []
+    for what, vals, want in steps:
+        request = change(NEW_SA, **vals)
+        wrong += differs(what, errno_of(client.do, 'sa-add', **request), want)
+    wrong += differs('SAs', [sa['spi'] for sa in shown(client)],
+                     ['0x1000', '0x2000', '0x9000'])
+    client.do('sa-del', **dict(SA_ID, spi=0x9000))
+    client.do('sa-add', **change(NEW_SA, **other_salt))
+    client.do('sa-del', **dict(SA_ID, spi=0x9000))
+    return wrong
+
+
 def sa_interrupted(client):
     """A dump during which an SA comes or goes says so."""
     wrong = []
@@ -439,7 +459,7 @@ def sa_many(client):
     """Each of many SAs is listed once, and a flush leaves none."""
     spis = range(0x10000, 0x10000 + 400)
     for spi in spis:
-        client.do('sa-add', **change(NEW_SA, spi=spi, reqid=100 + spi % 2))
+        client.do('sa-add', **as_spi(NEW_SA, spi, reqid=100 + spi % 2))
     listed = [int(sa['spi'], 0) for sa in client.dump('sa-get')]
     wrong = differs('not listed once', sorted(listed),
                     sorted([0x1000, 0x2000, *spis]))
@@ -472,13 +492,13 @@ def spi_reserved(client):
         client.do, 'sa-update', **dict(SA_ID, spi=0x5000), hard=dict(bytes=1)),
                      errno.EINVAL)
     wrong += differs('completed outbound', errno_of(
-        client.do, 'sa-add', **change(SA_IN, spi=0x5000, dir='out')),
+        client.do, 'sa-add', **as_spi(SA_IN, 0x5000, dir='out')),
                      errno.EEXIST)
-    client.do('sa-add', **change(SA_IN, spi=0x5000))
+    client.do('sa-add', **as_spi(SA_IN, 0x5000))
     wrong += differs('completed', shown(client, spi=0x5000),
                      [{**SHOWN_IN, 'spi': '0x5000'}])
     wrong += differs('completed again', errno_of(
-        client.do, 'sa-add', **change(SA_IN, spi=0x5000)), errno.EEXIST)
+        client.do, 'sa-add', **as_spi(SA_IN, 0x5000)), errno.EEXIST)
     client.do('sa-del', **dict(SA_ID, spi=0x5001))
     wrong += differs('after the larval one went',
                      client.dump('sa-get', spi=0x5001), [])
@@ -935,7 +955,7 @@ def events(client, listener):
     expect('sa-del-ntf', spi='0x1000', dst_ipv4=A4, dir='in',
            hard={'packets': 9})
     client.do('spi-alloc', **BASE['spi-alloc'], spi_min=0x6000, spi_max=0x6000)
-    client.do('sa-add', **change(SA_IN, spi=0x6000))
+    client.do('sa-add', **as_spi(SA_IN, 0x6000))
     expect('sa-add-ntf', spi='0x6000', state='live')
     client.do('sa-flush')
     expect('sa-del-ntf', spi='0x6000')
@@ -1101,6 +1121,7 @@ def main():
              sa_round_trip),
             ('a selector that leaves something out', sa_selectors),
             ('a dump gives what the request asks for', sa_filters),
+            ('no two SAs have one key', sa_keys),
             ('many SAs are listed once each and flushed', sa_many),
             ('an SPI is reserved until its SA comes', spi_reserved),
             ('an SPD is what was set, replaced at once, and reset',

@@ -680,6 +680,9 @@ long btns_sock_error_item(const struct btns_sock *sock);
  * @sa: what it is; what comes only from the kernel is ignored
  * @key: key, then salt, as KEYMAT delivers them; the caller wipes it
  * @len: octets of @key
+ *
+ * Return: 0; -EEXIST when an SA has this name already, unless it is larval; -EBUSY
+ * when one has this key and salt; another negative errno.
  */
 int btns_sa_add(struct btns_sock *sock, const struct btns_sa_info *sa,
 		const uint8_t *key, size_t len);
@@ -695,7 +698,7 @@ int btns_sa_add(struct btns_sock *sock, const struct btns_sa_info *sa,
  * -ENOENT when an identity, an entry or the SA to be replaced is not there;
  * -EACCES when PAD or SPD forbid the SAs, btns_sock_error() says why; -EDQUOT
  * when the PAD entry allows no more; -EEXIST when an SA has this name already;
- * another negative errno.
+ * -EBUSY when one has this key; another negative errno.
  */
 int btns_sa_pair_add(struct btns_sock *sock, const struct btns_sa_pair *pair);
 

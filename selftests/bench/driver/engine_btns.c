@@ -83,9 +83,10 @@ static void insert(struct nl *nl, const struct rule *rule, uint32_t before)
 
 static void sa(struct nl *nl, uint32_t spi, const struct rule *sel)
 {
-	static const unsigned char key[AEAD_KEY_LEN] = { 1, 2, 3 };
+	unsigned char key[AEAD_KEY_LEN] = { 1, 2, 3 };	/* and one for each SA */
 	unsigned char esp = IPPROTO_ESP;
 
+	memcpy(key + sizeof(key) - sizeof(spi), &spi, sizeof(spi));
 	nl_begin_family(nl, BTNS_CMD_SA_ADD);
 	nl_put_u32(nl, BTNS_A_SA_DIR, BTNS_SA_DIR_OUT);
 	nl_put(nl, BTNS_A_SA_PROTO, &esp, sizeof(esp));
