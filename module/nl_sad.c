@@ -8,8 +8,18 @@
 #include "pair.h"
 #include "sa_life.h"
 
+#include <linux/moduleparam.h>
 #include <linux/rhashtable.h>
 #include <linux/slab.h>
+
+/*
+ * RFC 8221 3, RFC 4106 2: who keys by hand keys anew after each restart, or
+ * repeats nonces.  Parameters are the host's: no namespace loosens this.
+ */
+static bool allow_manual_aead;
+module_param(allow_manual_aead, bool, 0644);
+MODULE_PARM_DESC(allow_manual_aead,
+		 "take SAs that are keyed by hand, for tests and for who makes a new key each time");
 
 #define SPI_MIN 256	/* RFC 4303 2.1: lower ones are reserved */
 
@@ -439,6 +449,16 @@ static void wipe_keys(struct genl_info *info)
 			memzero_explicit(nla_data(attr), nla_len(attr));
 }
 
+static int may_key_by_hand(struct netlink_ext_ack *extack)
+{
+	/* all our ciphers are counter modes */
+	if (READ_ONCE(allow_manual_aead))
+		return 0;
+	NL_SET_ERR_MSG(extack,
+		       "a key by hand repeats nonces when its SA is made anew: leave keys to a key manager, or set btns.allow_manual_aead");
+	return -EOPNOTSUPP;
+}
+
 int btns_nl_sa_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct btns_net *bn = btns_net(genl_info_net(info));
@@ -448,6 +468,8 @@ int btns_nl_sa_add_doit(struct sk_buff *skb, struct genl_info *info)
 	int err;
 
 	err = read_manual(&in, &params, &lists);
+	if (!err)
+		err = may_key_by_hand(info->extack);
 	if (!err) {
 		mutex_lock(&bn->cfg);
 		err = btns_sad_insert(bn, &params, info->extack);

@@ -26,6 +26,7 @@ failures=0
 finished=0
 module_loaded=0
 key_count=0
+allow_manual=/sys/module/btns/parameters/allow_manual_aead
 namespaces=()
 processes=()
 
@@ -307,15 +308,25 @@ need()
 	done
 }
 
+# load_module: allowed to be keyed by hand, as the tests do
+load_module()
+{
+	must modprobe btns allow_manual_aead=1
+}
+
 # need_btns: load the module, or skip where there is none to load
 need_btns()
 {
 	[ "$(id -u)" = 0 ] || skip "not root"
 	[ "$engine" = btns ] || return 0
 	need btnsctl
-	[ ! -d /sys/module/btns ] || return 0
+	if [ -d /sys/module/btns ]; then
+		[ "$(<"$allow_manual")" = Y ] ||
+			skip "btns is loaded without allow_manual_aead=1"
+		return
+	fi
 	modinfo btns >/dev/null 2>&1 || skip "no module btns"
-	must modprobe btns
+	load_module
 	module_loaded=1
 	# as udev would have done: the ciphers that a machine really uses
 	modprobe -q aesni_intel

@@ -19,7 +19,7 @@ setup_pair
 load_start "$A" "$A4" "$B" "$B4"
 protected=0
 for ((cycle = 0; cycle < cycles; cycle++)); do
-	must modprobe btns
+	load_module
 	for ns in "$A" "$B"; do
 		policy "$ns" proto udp action bypass
 	done

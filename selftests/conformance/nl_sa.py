@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """nl_sa.py CLIENT SPI ALGORITHM OCTETS [KEY]
 
-Ask btns for an inbound SA with an algorithm by its IANA number (AEAD and plain
-ciphers share one space) and a key of so many octets; the exit status is the
-errno of the answer. CLIENT is what tools/ynl/regen.sh --client made.
+Ask btns for an inbound SA with an algorithm by its name in the interface, or, for
+one that it has no name for, by its IANA number (AEAD and plain ciphers share one
+space), and a key of so many octets; the exit status is the errno of the answer. CLIENT is what tools/ynl/regen.sh --client made.
 """
 import os
 import pathlib
@@ -16,18 +16,20 @@ import nl_client    # noqa: E402 pylint: disable=wrong-import-position
 
 def main():
     client = nl_client.Client(sys.argv[1])
-    spi, algorithm, octets = map(int, sys.argv[2:5])
+    spi, octets = int(sys.argv[2]), int(sys.argv[4])
+    algorithm = sys.argv[3]
+    known = not algorithm.isdigit()
     key = bytes.fromhex(sys.argv[5]) if len(sys.argv) > 5 else \
         os.urandom(octets)
     attrs = client.attrs("sa-add", {
         "dir": "in", "proto": 50, "spi": spi, "mode": "transport",
         "src-ipv4": nl_client.ip("10.7.0.2"),
         "dst-ipv4": nl_client.ip("10.7.0.1"),
-        "reqid": 1, "aead": "aes-gcm-16", "key": key})
+        "reqid": 1, "aead": algorithm if known else "aes-gcm-16", "key": key})
     kind = client.kind(("sa", "aead"))
     for attr in attrs:
-        if attr.kind == kind:
-            attr.data = algorithm.to_bytes(len(attr.data), sys.byteorder)
+        if attr.kind == kind and not known:
+            attr.data = int(algorithm).to_bytes(len(attr.data), sys.byteorder)
     raw = client.raw_message("sa-add", b"".join(a.encode() for a in attrs))
     try:
         for _ in client.answers(raw, "sa-add"):
