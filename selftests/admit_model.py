@@ -336,6 +336,9 @@ class Model:
                 errors.add(errno.EDQUOT)
         if pair.halves & self.names():
             errors.add(errno.EEXIST)
+        # the key comes of the SPI alone, so who has one has the other
+        if {spi for _, spi in self.names()} & {pair.spi_in, pair.spi_out}:
+            errors.add(errno.EBUSY)
         return errors
 
     def let_in(self, pair):
