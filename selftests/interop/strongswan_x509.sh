@@ -112,7 +112,7 @@ stops()
 
 answers()
 {
-	client "$A" $I24 --tcp 1000
+	client "$A" "$I24" --tcp 1000
 }
 
 shows()
