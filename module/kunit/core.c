@@ -18,6 +18,7 @@
 #include "../core/ident.c"
 #include "../core/lifetime.c"
 #include "../core/names.c"
+#include "../core/outer.c"
 #include "../core/pack.c"
 #include "../core/pad.c"
 #include "../core/parse.c"
