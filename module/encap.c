@@ -110,20 +110,22 @@ unsigned int btns_encap_tunnel(struct sk_buff *skb, const struct btns_sa *sa,
 			       struct dst_entry *dst, bool may_fragment,
 			       u8 *next_header)
 {
-	bool df = !may_fragment;
 	unsigned int outer_len;
+	bool df = true;
 	u8 dsfield;
 
 	if (skb->protocol == htons(ETH_P_IP)) {
 		const struct iphdr *iph = (const struct iphdr *)skb->data;
 
 		dsfield = ipv4_get_dsfield(iph);
-		df = df && iph->frag_off & htons(IP_DF);
+		df = iph->frag_off & htons(IP_DF);
 		*next_header = IPPROTO_IPIP;
 	} else {
 		dsfield = ipv6_get_dsfield((const struct ipv6hdr *)skb->data);
 		*next_header = IPPROTO_IPV6;
 	}
+	dsfield = btns_outer_dsfield(&sa->outer, dsfield);
+	df = !may_fragment && btns_outer_has_df(&sa->outer, df);
 
 	outer_len = btns_encap_room(sa) - BTNS_ESP_HEADER_LEN;
 	skb_push(skb, btns_encap_room(sa));

@@ -57,8 +57,9 @@ unsigned int btns_encap_transport(struct sk_buff *skb,
  * @may_fragment: the outer packet will not fit and must not carry DF
  * @next_header: protocol of the inner packet
  *
- * DSCP and ECN are copied (RFC 6040 4.1, normal mode), DF is copied (RFC 4301
- * 8.1) and set for IPv6, hop limit and flow label are our own.
+ * DSCP and DF are as the SA has them, by default copied (RFC 4301 8.1), where an
+ * inner IPv6 packet counts as one with DF.  ECN is copied (RFC 6040 4.1, normal
+ * mode), hop limit and flow label are our own.
  *
  * Return: offset of the gap; skb->data is at the outer header.
  */

@@ -79,12 +79,15 @@ static void explain_keying(const struct btns_spd_reading *spd,
 }
 
 static void explain_sa(const struct btns_spd_reading *spd,
-		       const struct btns_flow *flow,
+		       const struct btns_explain_ask *ask,
 		       const struct btns_policy *policy,
 		       struct btns_explanation *result)
 {
-	const struct btns_sa *sa = btns_sad_lookup_out(spd->bn, policy, flow);
+	const struct btns_flow *flow = &ask->flow;
+	const struct btns_sa *sa;
 
+	sa = btns_sad_lookup_out(spd->bn, policy, flow,
+				 btns_dscps_of(ask->dscp << 2));
 	add_sa(result, sa, BTNS_OUT);
 	if (!sa)
 		explain_keying(spd, flow, policy, result);
@@ -95,14 +98,14 @@ static void explain_sa(const struct btns_spd_reading *spd,
 }
 
 static void explain_out(const struct btns_spd_reading *spd,
-			const struct btns_flow *flow,
+			const struct btns_explain_ask *ask,
 			const struct btns_policy *out,
 			struct btns_explanation *result)
 {
-	enum btns_counter counter = btns_tx_judge(out, flow, flow);
+	enum btns_counter counter = btns_tx_judge(out, &ask->flow, &ask->flow);
 
 	if (counter == BTNS_TX_PROTECTED) {
-		explain_sa(spd, flow, out, result);
+		explain_sa(spd, ask, out, result);
 		return;
 	}
 	result->quote_decides = counter == BTNS_TX_ICMP_NO_SA;
@@ -207,7 +210,7 @@ static void explain_forward(const struct btns_spd_reading *spd,
 		    is_proven ? BTNS_RX_PROTECTED : BTNS_RX_BYPASS);
 		return;
 	}
-	explain_out(spd, &ask->flow, out, result);
+	explain_out(spd, ask, out, result);
 }
 
 static void explain_by(const struct btns_spd_reading *spd,
@@ -225,7 +228,7 @@ static void explain_by(const struct btns_spd_reading *spd,
 	case BTNS_PACKET_DIR_OUT:
 		out = btns_spd_lookup(spd, &ask->flow, BTNS_OUT);
 		add_policy(result, out, BTNS_OUT);
-		explain_out(spd, &ask->flow, out, result);
+		explain_out(spd, ask, out, result);
 		break;
 	case BTNS_PACKET_DIR_FORWARD:
 		explain_forward(spd, ask, result);

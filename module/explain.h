@@ -26,11 +26,13 @@ struct btns_policy;
  * @flow: its headers
  * @id: of the SA that it came by; its SPI is 0: none
  * @dir: enum btns_packet_dir
+ * @dscp: what it is marked with
  */
 struct btns_explain_ask {
 	struct btns_flow flow;
 	struct btns_sa_id id;
 	u32 dir;
+	u8 dscp;
 };
 
 /**

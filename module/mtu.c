@@ -82,10 +82,12 @@ static bool may_fragment(const struct sk_buff *skb)
 	return skb->ignore_df && !btns_refragment_size(skb);
 }
 
-static enum btns_fit fit4(struct sk_buff *skb, unsigned int inner_mtu,
-			  bool is_forwarded)
+/* An SA that clears DF hides the fragments from the sender, RFC 4301 8.1. */
+static enum btns_fit fit4(struct sk_buff *skb, const struct btns_sa *sa,
+			  unsigned int inner_mtu, bool is_forwarded)
 {
-	if (!(ip_hdr(skb)->frag_off & htons(IP_DF)) || may_fragment(skb))
+	if (!(ip_hdr(skb)->frag_off & htons(IP_DF)) || may_fragment(skb) ||
+	    sa->outer.df == BTNS_OUTER_DF_CLEAR)
 		return BTNS_FIT_FRAGMENTED;
 
 	if (is_forwarded)
@@ -107,6 +109,24 @@ static enum btns_fit fit6(struct sk_buff *skb, unsigned int inner_mtu,
 	return BTNS_FIT_NEVER;
 }
 
+/* RFC 4301 7.3: not one that asks for what later fragments do not show. */
+static bool takes_fragments(const struct btns_selector *sel)
+{
+	return !sel->n_lport && !sel->n_rport && !sel->n_icmp && !sel->n_mh;
+}
+
+/*
+ * RFC 4301 8.2.1, case 2: before protection, if the outer packet is to have DF,
+ * and the packet may be cut as small as any router may have to (RFC 791).
+ */
+static bool is_to_cut(const struct btns_packet *pkt, const struct btns_sa *sa,
+		      unsigned int inner_mtu)
+{
+	return sa->outer.df == BTNS_OUTER_DF_SET &&
+	       pkt->flow.family == AF_INET && inner_mtu >= IPV4_MIN_MTU &&
+	       takes_fragments(&sa->sel);
+}
+
 enum btns_fit btns_mtu_fit(struct sk_buff *skb, const struct btns_packet *pkt,
 			   const struct btns_sa *sa, unsigned int outer_mtu,
 			   bool is_forwarded)
@@ -114,14 +134,17 @@ enum btns_fit btns_mtu_fit(struct sk_buff *skb, const struct btns_packet *pkt,
 	unsigned int inner_mtu = btns_mtu_inner(sa, outer_mtu,
 						pkt->insert_off);
 	bool local_tcp = !is_forwarded && tell_local_tcp(skb, pkt, inner_mtu);
+	enum btns_fit fit = BTNS_FIT_FRAGMENTED;
 
 	if (fits(skb, inner_mtu))
 		return BTNS_FIT_WHOLE;
 	if (is_too_long(skb, sa))
 		return BTNS_FIT_NEVER;
-	if (local_tcp)
-		return BTNS_FIT_FRAGMENTED;
-	return pkt->flow.family == AF_INET ?
-		fit4(skb, inner_mtu, is_forwarded) :
-		fit6(skb, inner_mtu, is_forwarded);
+	if (!local_tcp)
+		fit = pkt->flow.family == AF_INET ?
+			fit4(skb, sa, inner_mtu, is_forwarded) :
+			fit6(skb, inner_mtu, is_forwarded);
+	if (fit == BTNS_FIT_FRAGMENTED && is_to_cut(pkt, sa, inner_mtu))
+		return BTNS_FIT_CUT;
+	return fit;
 }

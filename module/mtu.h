@@ -19,6 +19,7 @@ struct btns_sa;
 enum btns_fit {
 	BTNS_FIT_WHOLE,		/* one outer packet */
 	BTNS_FIT_FRAGMENTED,	/* the outer packet will be fragmented */
+	BTNS_FIT_CUT,		/* IPv4: to be fragmented before it is sealed */
 	BTNS_FIT_NEVER,		/* not even so, or the sender forbids it */
 };
 

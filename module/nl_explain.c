@@ -210,6 +210,8 @@ static int read_ask(const struct btns_nl_in *in, u32 skip,
 	if (err)
 		return err;
 	read_ports(in, ask->dir, &ask->flow);
+	if (in->tb[BTNS_A_EXPLAIN_DSCP])
+		ask->dscp = nla_get_u8(in->tb[BTNS_A_EXPLAIN_DSCP]);
 	return read_sa(in, ask);
 }
 

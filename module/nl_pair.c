@@ -86,7 +86,7 @@ static void read_numbers(const struct btns_nl_in *in,
 static int read_half(const struct btns_nl_in *pair, int type, u32 dir,
 		     struct btns_sa_params *sa, struct btns_nl_sa_lists *lists)
 {
-	struct nlattr *tb[BTNS_A_SA_HARD + 1];
+	struct nlattr *tb[BTNS_A_SA_SEQ_OVERFLOW + 1];
 	const struct btns_nl_in in = {
 		.tb = tb,
 		.nest = pair->tb[type],
@@ -94,7 +94,7 @@ static int read_half(const struct btns_nl_in *pair, int type, u32 dir,
 	};
 	int err;
 
-	err = nla_parse_nested(tb, BTNS_A_SA_HARD, in.nest,
+	err = nla_parse_nested(tb, BTNS_A_SA_SEQ_OVERFLOW, in.nest,
 			       btns_sa_half_nl_policy, in.extack);
 	if (err)
 		return err;

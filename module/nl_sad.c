@@ -4,6 +4,7 @@
 #include "generated/netlink.h"
 #include "net.h"
 #include "nl.h"
+#include "nl_outer.h"
 #include "nl_selector.h"
 #include "pair.h"
 #include "sa_life.h"
@@ -307,6 +308,8 @@ int btns_nl_get_sa(const struct btns_nl_in *in, struct btns_sa_params *sa,
 	if (!err)
 		err = read_life(in, sa);
 	if (!err)
+		err = btns_nl_get_outer(in, sa);
+	if (!err)
 		err = read_selector(in, sa, lists);
 	return err;
 }
@@ -365,7 +368,7 @@ static int put_fixed(struct sk_buff *skb, const struct btns_sa *sa)
 	if (sa->dir == BTNS_SA_DIR_IN &&
 	    nla_put_u32(skb, BTNS_A_SA_REPLAY_WINDOW, sa->replay.window))
 		return -EMSGSIZE;
-	return 0;
+	return btns_nl_put_outer(skb, sa);
 }
 
 static int put_u64(struct sk_buff *skb, int type, u64 value)

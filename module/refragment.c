@@ -3,6 +3,7 @@
 
 #include "classify.h"
 
+#include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/percpu.h>
 #include <linux/skbuff.h>
@@ -21,6 +22,21 @@ u32 btns_refragment_size(const struct sk_buff *skb)
 	/* a DF bit in each of the fragments */
 	return IPCB(skb)->flags & IPSKB_FRAG_PMTU ?
 		IPCB(skb)->frag_max_size : 0;
+}
+
+int btns_refragment_limit(struct net *net, struct sk_buff *skb, u16 mtu)
+{
+	struct iphdr *iph;
+
+	if (skb_ensure_writable(skb, sizeof(*iph)))
+		return -ENOMEM;
+	iph = (struct iphdr *)skb->data;
+	if (iph->frag_off & htons(IP_DF)) {
+		iph->frag_off &= ~htons(IP_DF);
+		__ip_select_ident(net, iph, 1);
+	}
+	IPCB(skb)->frag_max_size = mtu;
+	return 0;
 }
 
 static int collect(struct net *net, struct sock *sk, struct sk_buff *skb)

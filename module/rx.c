@@ -449,7 +449,7 @@ bool btns_rx_may_pass(struct btns_net *bn, const struct btns_policy *in,
 			   BTNS_POLICY_FLAG_OPP_FAIL_CLEAR)))
 		return false;
 	btns_flow_reverse(&back);
-	if (btns_sad_lookup_out(bn, in, &back))
+	if (btns_sad_lookup_out(bn, in, &back, BTNS_DSCPS_ALL))
 		return false;
 	answer = btns_acquire_peek(bn, &ask, &reason, NULL);
 	return btns_tx_may_pass(bn, in, &back, answer, reason);

@@ -22,6 +22,10 @@ static_assert(BTNS_ADMIT_PFP_LPORT == (int)BTNS_PFP_LPORT);
 static_assert(BTNS_ADMIT_PFP_RPORT == (int)BTNS_PFP_RPORT);
 static_assert(BTNS_ADMIT_WIDE == (int)BTNS_POLICY_FLAG_BTNS_WIDE);
 static_assert(BTNS_ADMIT_PREFIX64 == (int)BTNS_POLICY_FLAG_BTNS_PREFIX64);
+static_assert(BTNS_OUTER_DSCPS == BTNS_DSCPS);
+static_assert(BTNS_OUTER_DF_COPY == (int)BTNS_DF_COPY);
+static_assert(BTNS_OUTER_DF_SET == (int)BTNS_DF_SET);
+static_assert(BTNS_OUTER_DF_CLEAR == (int)BTNS_DF_CLEAR);
 
 struct workqueue_struct *btns_sa_wq;
 

@@ -18,6 +18,7 @@
 #include <uapi/linux/btns.h>
 
 #include "core/lifetime.h"
+#include "core/outer.h"
 #include "core/replay.h"
 #include "core/selector.h"
 #include "crypto.h"
@@ -51,6 +52,8 @@ struct btns_sa_id {
  * @src: outer source, family of @id
  * @sel: what it may carry; its lists are borrowed for the call
  * @life: limits
+ * @outer: how outer headers are made; its map is borrowed for the call
+ * @dscps: of the packets that it is for, a bit each; outbound
  * @dir: enum btns_sa_dir
  * @mode: enum btns_mode
  * @aead: enum btns_aead
@@ -70,6 +73,8 @@ struct btns_sa_params {
 	struct btns_addr src;
 	struct btns_selector sel;
 	struct btns_lifetime life;
+	struct btns_outer outer;
+	u64 dscps;
 	u32 dir;
 	u32 mode;
 	u32 aead;
@@ -108,6 +113,8 @@ struct btns_sa {
 	bool esn;
 	bool is_async;			/* requests may outlive their call */
 	struct btns_cipher cipher;
+	u64 dscps;			/* outbound: of its packets, a bit each */
+	struct btns_outer outer;	/* outbound tunnel */
 	struct btns_selector sel;
 	struct btns_net *bn;		/* outlives the SA, see btns_sad_exit() */
 	struct xfrm_state *shadow;	/* inbound: the secpath's proof */
@@ -141,7 +148,7 @@ struct btns_sa {
 	struct hrtimer timer;		/* next time limit */
 	struct work_struct expire;	/* the timer's and limits' work */
 	struct rcu_work free;
-	u8 lists[] __aligned(__alignof__(void *));	/* of @sel */
+	u8 lists[] __aligned(__alignof__(void *));	/* of @sel and @outer */
 };
 
 /* any context, rcu_read_lock held or a reference owned */

@@ -33,7 +33,7 @@ static void sa_free(struct work_struct *work)
 		wake_up_var(&sad->count);
 }
 
-/* @room: octets for the lists of its selector */
+/* @room: octets for what it points to */
 static struct btns_sa *sa_alloc(struct btns_net *bn,
 				const struct btns_sa_id *id, size_t room,
 				work_func_t expire)
@@ -99,24 +99,46 @@ static int make_sender(struct btns_sa *sa)
 	return dst_cache_init(&sa->dst_cache, GFP_KERNEL);
 }
 
+static size_t lists_size(const struct btns_sa_params *params)
+{
+	return btns_selector_size(&params->sel) +
+	       (params->outer.dscp_map ? BTNS_OUTER_DSCPS : 0);
+}
+
+/* What @params borrows stands behind the SA. */
+static bool copy_lists(struct btns_sa *sa, const struct btns_sa_params *params,
+		       size_t size)
+{
+	struct btns_selector_room room = {
+		.at = sa->lists,
+		.end = sa->lists + size,
+	};
+
+	if (!btns_selector_copy(&sa->sel, &params->sel, &room))
+		return false;
+	sa->outer = params->outer;
+	if (sa->outer.dscp_map)
+		sa->outer.dscp_map = memcpy(room.at, params->outer.dscp_map,
+					    BTNS_OUTER_DSCPS);
+	return true;
+}
+
 struct btns_sa *btns_sa_create(struct btns_net *bn,
 			       const struct btns_sa_params *params,
 			       work_func_t expire,
 			       struct netlink_ext_ack *extack)
 {
-	size_t size = btns_selector_size(&params->sel);
+	size_t size = lists_size(params);
 	struct btns_sa *sa = sa_alloc(bn, &params->id, size, expire);
-	struct btns_selector_room room;
 	int err = -EINVAL;
 
 	if (!sa)
 		return ERR_PTR(-ENOMEM);
 
-	room.at = sa->lists;
-	room.end = sa->lists + size;
-	if (WARN_ON_ONCE(!btns_selector_copy(&sa->sel, &params->sel, &room)))
+	if (WARN_ON_ONCE(!copy_lists(sa, params, size)))
 		goto err_put;
 	sa->src = params->src;
+	sa->dscps = params->dscps;
 	sa->life = params->life;
 	sa->dir = params->dir;
 	sa->mode = params->mode;

@@ -95,6 +95,7 @@ struct btns_sa *btns_sad_lookup(struct btns_net *bn,
  * @flow: the packet
  * @src: outer addresses
  * @dst: likewise
+ * @dscps: DSCP values of which the SA has to be for one
  * @family: of both
  * @is_sure: the SA carries the packet; otherwise it might, if all of it were here
  */
@@ -103,6 +104,7 @@ struct sa_want {
 	const struct btns_flow *flow;
 	const struct btns_addr *src;
 	const struct btns_addr *dst;
+	u64 dscps;
 	u8 family;
 	bool is_sure;
 };
@@ -126,7 +128,8 @@ static bool sa_carries(const struct btns_sa *sa, const void *what)
 {
 	const struct sa_want *want = what;
 
-	return sa_is_for(sa, want) && btns_sa_is_usable(sa) &&
+	return sa_is_for(sa, want) && sa->dscps & want->dscps &&
+	       btns_sa_is_usable(sa) &&
 	       btns_selector_match(&sa->sel, want->flow, BTNS_OUT);
 }
 
@@ -202,11 +205,12 @@ sa_find_out(struct btns_net *bn, struct sa_want *want,
 /* A successor takes over when it is there: the newest is found first. */
 struct btns_sa *btns_sad_lookup_out(struct btns_net *bn,
 				    const struct btns_policy *policy,
-				    const struct btns_flow *flow)
+				    const struct btns_flow *flow, u64 dscps)
 {
 	struct sa_want want;
 
 	sa_want_init(&want, policy, flow);
+	want.dscps = dscps;
 	return sa_find_out(bn, &want, sa_carries);
 }
 

@@ -82,9 +82,22 @@ void btns_sad_kill_pair(struct btns_net *bn, struct btns_pair *pair);
  */
 struct btns_sa *btns_sad_lookup(struct btns_net *bn,
 				const struct btns_sa_id *id);
+
+/**
+ * btns_sad_lookup_out() - the SA that takes an outbound packet
+ * @bn: namespace
+ * @policy: the entry that protects it
+ * @flow: the packet
+ * @dscps: an SA for one of these DSCP values will do, a bit each
+ *
+ * RFC 4301 4.1: of SAs with equal selectors the newest one that is for the DSCP.
+ *
+ * Context: any, rcu_read_lock held.
+ * Return: the SA, as btns_sad_lookup() does, or NULL.
+ */
 struct btns_sa *btns_sad_lookup_out(struct btns_net *bn,
 				    const struct btns_policy *policy,
-				    const struct btns_flow *flow);
+				    const struct btns_flow *flow, u64 dscps);
 
 /**
  * btns_sad_has_named() - is there an SA with a peer that an entry names?

@@ -21,6 +21,7 @@
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/netfilter.h>
+#include <net/dsfield.h>
 #include <net/ip.h>
 #include <net/ipv6.h>
 #include <net/tcp.h>
@@ -253,8 +254,10 @@ bool btns_tx_may_pass(struct btns_net *bn, const struct btns_policy *out,
 		needs = BTNS_POLICY_FLAG_OPP_FAIL_CLEAR;
 	else
 		return false;
+	/* an SA for packets of another DSCP is an SA with the host all the same */
 	return out->flags & needs &&
-	       btns_opp_allows(bn, flow->family, &flow->dst);
+	       btns_opp_allows(bn, flow->family, &flow->dst) &&
+	       !btns_sad_lookup_out(bn, out, flow, BTNS_DSCPS_ALL);
 }
 
 /* Who has waited, or comes from another host, does not pass. */
@@ -325,6 +328,18 @@ static enum btns_verdict tx_want_sa(struct btns_tx *tx)
 	return tx_drop(tx, btns_tx_counter_of(answer));
 }
 
+/* RFC 4301 4.1: the DSCP is no selector, but chooses among SAs. */
+static struct btns_sa *tx_find_sa(const struct btns_tx *tx)
+{
+	const struct sk_buff *skb = tx->skb;
+	u8 dsfield = tx->pkt.flow.family == AF_INET ?
+		ipv4_get_dsfield((const struct iphdr *)skb->data) :
+		ipv6_get_dsfield((const struct ipv6hdr *)skb->data);
+
+	return btns_sad_lookup_out(tx->bn, tx->policy, tx->flow,
+				   btns_dscps_of(dsfield));
+}
+
 /* The SA that carries the return traffic of the packet that is quoted. */
 static struct btns_sa *tx_quoted_sa(const struct btns_tx *tx)
 {
@@ -332,7 +347,7 @@ static struct btns_sa *tx_quoted_sa(const struct btns_tx *tx)
 	if (tx->policy->mode == BTNS_MODE_TRANSPORT &&
 	    !btns_addr_equal(&tx->pkt.flow.src, &tx->quoted.src))
 		return NULL;
-	return btns_sad_lookup_out(tx->bn, tx->policy, &tx->quoted);
+	return tx_find_sa(tx);
 }
 
 static enum btns_verdict tx_select_sa(struct btns_tx *tx)
@@ -344,7 +359,7 @@ static enum btns_verdict tx_select_sa(struct btns_tx *tx)
 				tx_drop(tx, BTNS_TX_ICMP_NO_SA);
 	}
 
-	tx->sa = btns_sad_lookup_out(tx->bn, tx->policy, tx->flow);
+	tx->sa = tx_find_sa(tx);
 	if (tx->sa)
 		return BTNS_PROTECT;
 	return tx_want_sa(tx);
@@ -361,12 +376,13 @@ static bool tx_route(struct btns_tx *tx)
 static bool tx_fit(struct btns_tx *tx)
 {
 	const struct dst_entry *dst = tx->dst ?: skb_dst(tx->skb);
+	u32 mtu = min(dst_mtu(dst), btns_sa_pmtu(tx->sa));
 	enum btns_fit fit;
 
-	fit = btns_mtu_fit(tx->skb, &tx->pkt, tx->sa,
-			   min(dst_mtu(dst), btns_sa_pmtu(tx->sa)),
-			   tx->is_forwarded);
+	fit = btns_mtu_fit(tx->skb, &tx->pkt, tx->sa, mtu, tx->is_forwarded);
 	tx->may_fragment = fit == BTNS_FIT_FRAGMENTED;
+	tx->cut = fit == BTNS_FIT_CUT ? btns_mtu_inner(tx->sa, mtu, 0) :
+					U32_MAX;
 	return fit != BTNS_FIT_NEVER;
 }
 
@@ -514,6 +530,29 @@ static void tx_one(const struct btns_tx *tx, struct sk_buff *skb)
 	tx_done(skb, tx->sa, err);
 }
 
+/* Owns the packet. */
+static void tx_fragments(const struct btns_tx *tx, struct sk_buff *skb)
+{
+	struct sk_buff_head fragments;
+
+	__skb_queue_head_init(&fragments);
+	if (btns_refragment(tx->bn->net, skb, &fragments))
+		tx_note(tx, NULL, BTNS_TX_NO_MEMORY);
+	while ((skb = __skb_dequeue(&fragments)))
+		tx_one(tx, skb);
+}
+
+/* One packet, or one segment of one, which may be too long; owns it. */
+static void tx_whole(const struct btns_tx *tx, struct sk_buff *skb)
+{
+	if (likely(skb->len <= tx->cut))
+		tx_one(tx, skb);
+	else if (btns_refragment_limit(tx->bn->net, skb, tx->cut))
+		tx_free(tx, skb, BTNS_TX_NO_MEMORY);
+	else
+		tx_fragments(tx, skb);
+}
+
 static void tx_segments(const struct btns_tx *tx)
 {
 	struct sk_buff *segs, *skb, *next;
@@ -528,20 +567,8 @@ static void tx_segments(const struct btns_tx *tx)
 	consume_skb(tx->skb);
 	skb_list_walk_safe(segs, skb, next) {
 		skb_mark_not_on_list(skb);
-		tx_one(tx, skb);
+		tx_whole(tx, skb);
 	}
-}
-
-static void tx_fragments(const struct btns_tx *tx)
-{
-	struct sk_buff_head fragments;
-	struct sk_buff *skb;
-
-	__skb_queue_head_init(&fragments);
-	if (btns_refragment(tx->bn->net, tx->skb, &fragments))
-		tx_note(tx, NULL, BTNS_TX_NO_MEMORY);
-	while ((skb = __skb_dequeue(&fragments)))
-		tx_one(tx, skb);
 }
 
 void btns_tx_abandon(struct btns_tx *tx)
@@ -554,9 +581,9 @@ void btns_tx_protect(struct btns_tx *tx)
 	if (skb_is_gso(tx->skb))
 		tx_segments(tx);
 	else if (btns_refragment_size(tx->skb))
-		tx_fragments(tx);
+		tx_fragments(tx, tx->skb);
 	else
-		tx_one(tx, tx->skb);
+		tx_whole(tx, tx->skb);
 	btns_tx_abandon(tx);
 }
 
@@ -580,7 +607,7 @@ static void tx_wait(struct btns_tx *tx, bool is_again)
 		return;
 	}
 	/* it may have come between our look and the packet's rest */
-	tx->sa = btns_sad_lookup_out(tx->bn, tx->policy, tx->flow);
+	tx->sa = tx_find_sa(tx);
 	if (tx->sa)
 		btns_acquire_wake(tx->bn, tx->sa);
 }

@@ -37,6 +37,7 @@ struct sock;
  * @change: of the SPD that says so, see struct btns_spd_reading
  * @sa: the SA that carries it
  * @dst: tunnel mode: the route of the outer packet, a reference
+ * @cut: longer IPv4 packets are fragmented before they are sealed
  * @is_forwarded: it comes from another host
  * @may_fragment: the outer packet will not fit into one
  */
@@ -54,6 +55,7 @@ struct btns_tx {
 	u64 change;
 	struct btns_sa *sa;
 	struct dst_entry *dst;
+	u32 cut;
 	bool is_forwarded;
 	bool may_fragment;
 };

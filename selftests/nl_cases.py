@@ -32,6 +32,9 @@ def as_spi(request, spi, **changes):
 
 NEW_SA = as_spi(SA_IN, 0x9000)
 NEW_TUNNEL = change(NEW_SA, mode='tunnel')
+OUT_TUNNEL = change(NEW_TUNNEL, dir='out')
+OUT_TUNNEL6 = as_spi(SA_OUT6, 0x9000)
+DSCPS = bytes(range(64))
 # what a key manager makes with a peer, B of FOUND_BTNS
 HALF_IN = as_spi(NEW_SA, 0x9100, dir=None)
 HALF_OUT = as_spi(HALF_IN, 0x9200, src_ipv4=ip(A4), dst_ipv4=ip(B4))
@@ -295,6 +298,27 @@ CONTRADICTIONS = [
      'replay-window'),
     ('sa-add', change(NEW_SA, esn=True, replay_window=0), EINVAL,
      'replay-window'),
+    # outer headers, DSCP values, and the end of numbers
+    ('sa-add', change(NEW_SA, dir='out', df='copy'), EINVAL, 'df'),
+    ('sa-add', change(NEW_TUNNEL, df='clear'), EINVAL, 'df'),
+    ('sa-add', change(OUT_TUNNEL6, df='set'), EINVAL, 'df'),
+    ('sa-add', change(NEW_SA, dir='out', dscp_map=DSCPS), EINVAL, 'dscp-map'),
+    ('sa-add', change(NEW_TUNNEL, dscp_map=DSCPS), EINVAL, 'dscp-map'),
+    ('sa-add', change(OUT_TUNNEL, dscp_map=DSCPS[1:] + b'\x40'), ERANGE,
+     'dscp-map'),
+    ('sa-add', change(OUT_TUNNEL6, dscp_map=b'\xff' + DSCPS[1:]), ERANGE,
+     'dscp-map'),
+    ('sa-add', change(NEW_SA, dscp_set=1), EINVAL, 'dscp-set'),
+    ('sa-add', change(OUT_TUNNEL, dscp_set=0), EINVAL, 'dscp-set'),
+    ('sa-add', change(NEW_SA, seq_overflow='off'), EINVAL, 'seq-overflow'),
+    ('sa-add', change(OUT_TUNNEL, seq_overflow='on'), EOPNOTSUPP,
+     'seq-overflow'),
+    ('sa-pair-add', change(PAIR, **{'in': change(HALF_IN, dscp_set=1)}),
+     EINVAL, 'in.dscp-set'),
+    ('sa-pair-add', change(PAIR, out=change(HALF_OUT, df='clear')), EINVAL,
+     'out.df'),
+    ('sa-pair-add', change(PAIR, out=change(HALF_OUT, seq_overflow='on')),
+     EOPNOTSUPP, 'out.seq-overflow'),
     # the peer: there is none
     ('sa-add', change(NEW_SA, assurance='null'), EINVAL, 'assurance'),
     ('sa-add', change(NEW_SA, assurance='btns'), EINVAL, 'assurance'),
@@ -619,6 +643,7 @@ CONTRADICTIONS += [
      'asserted-value'),
 ] + [
     # packets that cannot be, and drops of nobody
+    ('explain', dict(PACKET, dscp=64), ERANGE, 'dscp'),
     ('explain', dict(PACKET, local_ipv6=ip(A6)), EINVAL, 'local-ipv6'),
     ('explain', dict(PACKET, remote_ipv6=ip(B6)), EINVAL, 'remote-ipv6'),
     ('explain', change(PACKET, remote_ipv4=None, remote_ipv6=ip(B6)), EINVAL,

@@ -16,11 +16,12 @@ import sys
 import time
 
 from nl_cases import (A4, A6, ANCHOR, AUTH, B4, B6, BASE, BTNS_OK, BYPASS,
-                      CONTRADICTIONS, EVERYBODY, FOUND_AUTH, FOUND_BTNS,
-                      FOUND_NULL, HASH, KEY, MISSING, NAME, NEW_SA, NULL,
-                      PROTECT, PROTECT_TUNNEL, RPORT, SA_ID, SA_IN, SA_OUT6,
-                      SELF, TUNNEL, TUNNEL6, TUNNELS, WIDE, WILDCARD, as_spi,
-                      change, pad, policies)
+                      CONTRADICTIONS, DSCPS, EVERYBODY, FOUND_AUTH,
+                      FOUND_BTNS, FOUND_NULL, HASH, KEY, MISSING, NAME,
+                      NEW_SA, NULL, OUT_TUNNEL, OUT_TUNNEL6, PROTECT,
+                      PROTECT_TUNNEL, RPORT, SA_ID, SA_IN, SA_OUT6, SELF,
+                      TUNNEL, TUNNEL6, TUNNELS, WIDE, WILDCARD, as_spi, change,
+                      pad, policies)
 from nl_client import (HEADERS, NLM_F_ACK, NLM_F_DUMP, NLM_F_REQUEST, SCALARS,
                        Attr, Client, Other, Refused, Tap, drop_privileges,
                        ends, enter, ip, may_have_user_namespaces,
@@ -287,8 +288,7 @@ def wrong_sizes(spec):
     kind = spec.value
     checks = spec.get('checks') or {}
     size = SCALARS.get(spec['type']) or checks.get('exact-len')
-    if size == 'key-hash-len':
-        size = 32
+    size = {'key-hash-len': 32, 'dscps': 64}.get(size, size)
     if spec['type'] == 'flag':
         return [(f'{n} octets', Attr(kind, bytes(n))) for n in (1, 4)]
     if not size:
@@ -314,12 +314,13 @@ SHOWN_IN = {
     'packets': 0, 'seq': 0, 'replays': 0, 'icv-failures': 0,
     'selector': {'local': [{'lo-ipv4': A4, 'hi-ipv4': A4}],
                  'remote': [{'lo-ipv4': B4, 'hi-ipv4': B4}]},
+    'stateful-frag-check': 'off',
 }
 SHOWN_OUT6 = {
     'dir': 'out', 'proto': 50, 'spi': '0x2000', 'src-ipv6': A6, 'dst-ipv6': B6,
     'mode': 'tunnel', 'reqid': 8, 'aead': 'chacha20-poly1305',
     'assurance': 'manual', 'state': 'live', 'bytes': 0, 'packets': 0, 'seq': 0,
-    'selector': {},
+    'selector': {}, 'seq-overflow': 'off', 'stateful-frag-check': 'on',
 }
 
 
@@ -344,6 +345,7 @@ def sa_round_trip(client):
     client.do('sa-add', **full)
     got = shown(client, spi=0x9000)
     want = [{**SHOWN_IN, 'dir': 'out', 'spi': '0x9000', 'esn': True,
+             'seq-overflow': 'off', 'stateful-frag-check': 'on',
              'soft': {'bytes': 1, 'packets': 2, 'seconds': 300},
              'hard': {'bytes': 1 << 63, 'packets': 3,
                       'seconds': (1 << 32) - 1},
@@ -361,6 +363,8 @@ def sa_round_trip(client):
     wrong += differs('deleted', shown(client, spi=0x9000), [])
     return wrong
 
+
+OUTER = ('df', 'dscp-map', 'dscp-set', 'seq-overflow', 'stateful-frag-check')
 
 # the longest lists there can be, and how addresses are shown
 PORTS = [dict(lo=n, hi=n + 1) for n in range(64)]
@@ -402,6 +406,37 @@ def sa_selectors(client):
         sa, = shown(client, spi=0x9000)
         wrong += differs(f'{mode} {given}', sa['selector'], want)
         client.do('sa-del', **dict(SA_ID, spi=0x9000))
+    return wrong
+
+
+def sa_outer(client):
+    """How outer headers are made, and for what, is told as it was asked for."""
+    wrong = []
+    fixed, swapped = bytes([46] * 64), DSCPS[::-1]
+    for sa, given, want in (
+            (OUT_TUNNEL, {}, {'df': 'copy'}),
+            (OUT_TUNNEL, dict(df='copy'), {'df': 'copy'}),
+            (OUT_TUNNEL, dict(df='set'), {'df': 'set'}),
+            (OUT_TUNNEL, dict(df='clear', dscp_map=fixed),
+             {'df': 'clear', 'dscp-map': fixed}),
+            (OUT_TUNNEL, dict(dscp_map=DSCPS),
+             {'df': 'copy', 'dscp-map': DSCPS}),
+            (OUT_TUNNEL6, {}, {}),
+            (OUT_TUNNEL6, dict(dscp_map=swapped), {'dscp-map': swapped}),
+            (OUT_TUNNEL6, dict(dscp_map=fixed, selector=dict(
+                proto=17, lport=PORTS)), {'dscp-map': fixed}),
+            (change(NEW_SA, dir='out'), dict(dscp_set=1 << 63),
+             {'dscp-set': 1 << 63}),
+            (OUT_TUNNEL, dict(dscp_set=5), {'df': 'copy', 'dscp-set': 5}),
+            (OUT_TUNNEL, dict(dscp_set=(1 << 64) - 1), {'df': 'copy'}),
+            (OUT_TUNNEL, dict(seq_overflow='off'), {'df': 'copy'})):
+        client.do('sa-add', **change(sa, **given))
+        got, = shown(client, spi=0x9000)
+        got = {name: got.get(name) for name in OUTER if name in got}
+        wrong += differs(f'{given}', got, {
+            **want, 'seq-overflow': 'off', 'stateful-frag-check': 'on'})
+        client.do('sa-del', **{name: sa[name] for name in (
+            'proto', 'spi', 'dst_ipv4', 'dst_ipv6') if name in sa})
     return wrong
 
 
@@ -1120,6 +1155,7 @@ def main():
             ('an SA is what was asked for, by default or by word',
              sa_round_trip),
             ('a selector that leaves something out', sa_selectors),
+            ('outer headers, DSCP and numbers', sa_outer),
             ('a dump gives what the request asks for', sa_filters),
             ('no two SAs have one key', sa_keys),
             ('many SAs are listed once each and flushed', sa_many),

@@ -77,7 +77,7 @@ const struct nla_policy btns_port_range_nl_policy[BTNS_A_PORT_RANGE_HI + 1] = {
 	[BTNS_A_PORT_RANGE_HI] = { .type = NLA_U16, },
 };
 
-const struct nla_policy btns_sa_half_nl_policy[BTNS_A_SA_HARD + 1] = {
+const struct nla_policy btns_sa_half_nl_policy[BTNS_A_SA_SEQ_OVERFLOW + 1] = {
 	[BTNS_A_SA_PROTO] = { .type = NLA_U8, },
 	[BTNS_A_SA_SPI] = { .type = NLA_U32, },
 	[BTNS_A_SA_SRC_IPV4] = { .type = NLA_U32, },
@@ -93,6 +93,10 @@ const struct nla_policy btns_sa_half_nl_policy[BTNS_A_SA_HARD + 1] = {
 	[BTNS_A_SA_SELECTOR] = NLA_POLICY_NESTED(btns_selector_nl_policy),
 	[BTNS_A_SA_SOFT] = NLA_POLICY_NESTED(btns_limits_nl_policy),
 	[BTNS_A_SA_HARD] = NLA_POLICY_NESTED(btns_limits_nl_policy),
+	[BTNS_A_SA_DF] = NLA_POLICY_MAX(NLA_U32, 2),
+	[BTNS_A_SA_DSCP_MAP] = NLA_POLICY_EXACT_LEN(BTNS_DSCPS),
+	[BTNS_A_SA_DSCP_SET] = { .type = NLA_U64, },
+	[BTNS_A_SA_SEQ_OVERFLOW] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 const struct nla_policy btns_selector_nl_policy[BTNS_A_SELECTOR_OPAQUE + 1] = {
@@ -115,7 +119,7 @@ const struct nla_policy btns_tunnel_nl_policy[BTNS_A_TUNNEL_REMOTE_IPV6 + 1] = {
 };
 
 /* BTNS_CMD_SA_ADD - do */
-static const struct nla_policy btns_sa_add_nl_policy[BTNS_A_SA_ASSURANCE + 1] = {
+static const struct nla_policy btns_sa_add_nl_policy[BTNS_A_SA_SEQ_OVERFLOW + 1] = {
 	[BTNS_A_SA_DIR] = NLA_POLICY_MAX(NLA_U32, 1),
 	[BTNS_A_SA_PROTO] = { .type = NLA_U8, },
 	[BTNS_A_SA_SPI] = { .type = NLA_U32, },
@@ -133,6 +137,10 @@ static const struct nla_policy btns_sa_add_nl_policy[BTNS_A_SA_ASSURANCE + 1] = 
 	[BTNS_A_SA_SOFT] = NLA_POLICY_NESTED(btns_limits_nl_policy),
 	[BTNS_A_SA_HARD] = NLA_POLICY_NESTED(btns_limits_nl_policy),
 	[BTNS_A_SA_ASSURANCE] = NLA_POLICY_MAX(NLA_U32, 3),
+	[BTNS_A_SA_DF] = NLA_POLICY_MAX(NLA_U32, 2),
+	[BTNS_A_SA_DSCP_MAP] = NLA_POLICY_EXACT_LEN(BTNS_DSCPS),
+	[BTNS_A_SA_DSCP_SET] = { .type = NLA_U64, },
+	[BTNS_A_SA_SEQ_OVERFLOW] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 /* BTNS_CMD_SA_UPDATE - do */
@@ -299,7 +307,7 @@ static const struct nla_policy btns_sa_pair_add_nl_policy[BTNS_A_SA_PAIR_REKEY_O
 };
 
 /* BTNS_CMD_EXPLAIN - do */
-static const struct nla_policy btns_explain_nl_policy[BTNS_A_EXPLAIN_DST_IPV6 + 1] = {
+static const struct nla_policy btns_explain_nl_policy[BTNS_A_EXPLAIN_DSCP + 1] = {
 	[BTNS_A_EXPLAIN_DIR] = NLA_POLICY_MAX(NLA_U32, 2),
 	[BTNS_A_EXPLAIN_LOCAL_IPV4] = { .type = NLA_U32, },
 	[BTNS_A_EXPLAIN_LOCAL_IPV6] = NLA_POLICY_EXACT_LEN(16),
@@ -314,6 +322,7 @@ static const struct nla_policy btns_explain_nl_policy[BTNS_A_EXPLAIN_DST_IPV6 + 
 	[BTNS_A_EXPLAIN_SPI] = { .type = NLA_U32, },
 	[BTNS_A_EXPLAIN_DST_IPV4] = { .type = NLA_U32, },
 	[BTNS_A_EXPLAIN_DST_IPV6] = NLA_POLICY_EXACT_LEN(16),
+	[BTNS_A_EXPLAIN_DSCP] = NLA_POLICY_MAX(NLA_U8, 63),
 };
 
 /* BTNS_CMD_DROP_GET - dump */
@@ -328,7 +337,7 @@ static const struct genl_split_ops btns_nl_ops[] = {
 		.cmd		= BTNS_CMD_SA_ADD,
 		.doit		= btns_nl_sa_add_doit,
 		.policy		= btns_sa_add_nl_policy,
-		.maxattr	= BTNS_A_SA_ASSURANCE,
+		.maxattr	= BTNS_A_SA_SEQ_OVERFLOW,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
@@ -526,7 +535,7 @@ static const struct genl_split_ops btns_nl_ops[] = {
 		.cmd		= BTNS_CMD_EXPLAIN,
 		.doit		= btns_nl_explain_doit,
 		.policy		= btns_explain_nl_policy,
-		.maxattr	= BTNS_A_EXPLAIN_DST_IPV6,
+		.maxattr	= BTNS_A_EXPLAIN_DSCP,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{

@@ -19,7 +19,7 @@ extern const struct nla_policy btns_octet_range_nl_policy[BTNS_A_OCTET_RANGE_HI 
 extern const struct nla_policy btns_pad_entry_nl_policy[BTNS_A_PAD_ENTRY_GENERATION + 1];
 extern const struct nla_policy btns_policy_nl_policy[BTNS_A_POLICY_NAME + 1];
 extern const struct nla_policy btns_port_range_nl_policy[BTNS_A_PORT_RANGE_HI + 1];
-extern const struct nla_policy btns_sa_half_nl_policy[BTNS_A_SA_HARD + 1];
+extern const struct nla_policy btns_sa_half_nl_policy[BTNS_A_SA_SEQ_OVERFLOW + 1];
 extern const struct nla_policy btns_selector_nl_policy[BTNS_A_SELECTOR_OPAQUE + 1];
 extern const struct nla_policy btns_tunnel_nl_policy[BTNS_A_TUNNEL_REMOTE_IPV6 + 1];
 

@@ -22,6 +22,7 @@
 #define BTNS_PAD_ENTRIES_MAX		16384
 #define BTNS_PAD_RANGES_MAX		64
 #define BTNS_PAD_HASHES_MAX		16
+#define BTNS_DSCPS			64
 #define BTNS_LABEL_MAX			63
 #define BTNS_IDENTITIES_MAX		65536
 
@@ -138,6 +139,24 @@ enum btns_policy_dir {
 enum btns_mode {
 	BTNS_MODE_TRANSPORT,
 	BTNS_MODE_TUNNEL,
+};
+
+/**
+ * enum btns_df - DF in the outer header of a tunnel over IPv4, RFC 4301 8.1.
+ *   An inner IPv6 packet counts as one with DF.
+ * @BTNS_DF_COPY: That of the inner header. A packet without DF that does not
+ *   fit is protected first, and then fragmented without DF.
+ * @BTNS_DF_SET: Always. A packet without DF that does not fit is fragmented
+ *   first, if the SA takes fragments: its selector asks for no ports, ICMP
+ *   messages or Mobility Header types. Otherwise as for copy.
+ * @BTNS_DF_CLEAR: Never. An inner IPv4 packet that does not fit is protected
+ *   first, and then fragmented, also one with DF: its sender hears of no
+ *   limit.
+ */
+enum btns_df {
+	BTNS_DF_COPY,
+	BTNS_DF_SET,
+	BTNS_DF_CLEAR,
 };
 
 /**
@@ -506,6 +525,11 @@ enum {
 	BTNS_A_SA_POLICY,
 	BTNS_A_SA_IKE_SA,
 	BTNS_A_SA_REKEY_OF,
+	BTNS_A_SA_DF,
+	BTNS_A_SA_DSCP_MAP,
+	BTNS_A_SA_DSCP_SET,
+	BTNS_A_SA_SEQ_OVERFLOW,
+	BTNS_A_SA_STATEFUL_FRAG_CHECK,
 
 	__BTNS_A_SA_MAX,
 	BTNS_A_SA_MAX = (__BTNS_A_SA_MAX - 1)
@@ -740,6 +764,7 @@ enum {
 	BTNS_A_EXPLAIN_VERDICT,
 	BTNS_A_EXPLAIN_COUNTER,
 	BTNS_A_EXPLAIN_QUOTE_DECIDES,
+	BTNS_A_EXPLAIN_DSCP,
 
 	__BTNS_A_EXPLAIN_MAX,
 	BTNS_A_EXPLAIN_MAX = (__BTNS_A_EXPLAIN_MAX - 1)
