@@ -123,6 +123,17 @@ static int take_dst(struct parser *p, void *obj)
 	return parse_ip(p, &packet->ask.dst_family, &packet->ask.dst);
 }
 
+static int take_dscp(struct parser *p, void *obj)
+{
+	struct packet *packet = obj;
+	uint64_t number;
+
+	if (parse_number(p, 0, BTNS_DSCPS - 1, &number))
+		return -1;
+	packet->ask.dscp = (uint8_t)number;
+	return 0;
+}
+
 #define COMMON_KEYWORDS							\
 	{ "local", take_local, NULL, 0 },				\
 	{ "remote", take_remote, NULL, 0 },				\
@@ -132,6 +143,7 @@ static int take_dst(struct parser *p, void *obj)
 	{ "rport", take_rport, NULL, 0 },				\
 	{ "icmp", take_icmp, NULL, 0 },					\
 	{ "mh", take_mh, NULL, 0 },					\
+	{ "dscp", take_dscp, NULL, 0 },					\
 	{ "fragment", take_fragment, NULL,				\
 	  KEYWORD_NAMES(BTNS_NAMES_FRAGMENT) }
 

@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <string.h>
 
+#include "dscp.h"
 #include "json.h"
 #include "sa_words.h"
 #include "selector.h"
@@ -196,6 +197,36 @@ static int take_hard(struct parser *p, void *obj)
 	return sa_take_limits(p, &line->info.hard);
 }
 
+static int take_df(struct parser *p, void *obj)
+{
+	struct sa_line *line = obj;
+
+	line->info.has_df = true;
+	return parse_name(p, BTNS_NAMES_DF, &line->info.df);
+}
+
+static int take_dscp(struct parser *p, void *obj)
+{
+	struct sa_line *line = obj;
+
+	return dscp_take_map(p, &line->info);
+}
+
+static int take_dscp_set(struct parser *p, void *obj)
+{
+	struct sa_line *line = obj;
+
+	return dscp_take_set(p, &line->info.dscp_set);
+}
+
+static int take_overflow(struct parser *p, void *obj)
+{
+	struct sa_line *line = obj;
+
+	line->info.has_seq_overflow = true;
+	return parse_name(p, BTNS_NAMES_SWITCH, &line->info.seq_overflow);
+}
+
 static const struct keyword sa_keywords[] = {
 	{ "dir", take_dir, NULL, KEYWORD_NAMES(BTNS_NAMES_SA_DIR) },
 	{ "src", take_src, NULL, 0 },
@@ -211,8 +242,49 @@ static const struct keyword sa_keywords[] = {
 	{ "sel", take_sel, NULL, 0 },
 	{ "soft", take_soft, NULL, 0 },
 	{ "hard", take_hard, NULL, 0 },
+	{ "df", take_df, NULL, KEYWORD_NAMES(BTNS_NAMES_DF) },
+	{ "dscp", take_dscp, "copy", 0 },
+	{ "dscp-set", take_dscp_set, NULL, 0 },
+	{ "seq-overflow", take_overflow, NULL,
+	  KEYWORD_NAMES(BTNS_NAMES_SWITCH) },
 	{ NULL, NULL, NULL, 0 },
 };
+
+/* Words that only some SAs have. */
+static int check_words(struct parser *p, const struct vocabulary *words,
+		       const struct btns_sa_info *sa)
+{
+	static const struct {
+		const char *word;
+		uint32_t dir;
+		bool is_tunnel;
+	} rules[] = {
+		{ "replay-window", BTNS_SA_DIR_IN, false },
+		{ "df", BTNS_SA_DIR_OUT, true },
+		{ "dscp", BTNS_SA_DIR_OUT, true },
+		{ "dscp-set", BTNS_SA_DIR_OUT, false },
+		{ "seq-overflow", BTNS_SA_DIR_OUT, false },
+	};
+
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+		if (!parse_seen(words, rules[i].word))
+			continue;
+		if (sa->dir != rules[i].dir)
+			return parse_fail_at(p, &p->end,
+					     "\"%s\" is for \"dir %s\" only",
+					     rules[i].word,
+					     btns_name(BTNS_NAMES_SA_DIR,
+						       rules[i].dir));
+		if (rules[i].is_tunnel && sa->mode != BTNS_MODE_TUNNEL)
+			return parse_fail_at(p, &p->end,
+					     "\"%s\" is for \"mode tunnel\" only",
+					     rules[i].word);
+	}
+	if (parse_seen(words, "df") && sa->id.family != AF_INET)
+		return parse_fail_at(p, &p->end,
+				     "\"df\" is for IPv4 addresses only");
+	return 0;
+}
 
 int sa_parse_add(struct parser *p, struct sa_line *line)
 {
@@ -229,10 +301,7 @@ int sa_parse_add(struct parser *p, struct sa_line *line)
 		if (!parse_seen(&words, needed[i]))
 			return parse_fail_at(p, &p->end, "\"%s\" missing",
 					     needed[i]);
-	if (line->info.dir == BTNS_SA_DIR_OUT && line->info.has_replay_window)
-		return parse_fail_at(p, &p->end,
-				     "\"replay-window\" is for \"dir in\" only");
-	return 0;
+	return check_words(p, &words, &line->info);
 }
 
 const char *sa_check_key(uint32_t aead, size_t len)
@@ -279,6 +348,9 @@ void sa_print_options(FILE *out, const struct btns_sa_info *sa)
 		fprintf(out, " replay-window %u", sa->replay_window);
 	if (sa->has_ts && btns_ts_print(&sa->ts, sel, sizeof(sel)) >= 0)
 		fprintf(out, " sel %s", *sel ? sel : "proto any");
+	if (sa->df != BTNS_DF_COPY)
+		fprintf(out, " df %s", btns_name(BTNS_NAMES_DF, sa->df) ?: "?");
+	dscp_print(out, sa);
 	print_limits(out, "soft", &sa->soft);
 	print_limits(out, "hard", &sa->hard);
 }
@@ -329,6 +401,18 @@ static void add_limits(struct json_object *obj, const char *name,
 		json_add_number(member, "bytes", limits->bytes);
 	if (limits->packets)
 		json_add_number(member, "packets", limits->packets);
+}
+
+/* leaves of RFC 9061 */
+static void add_outer(struct json_object *obj, const struct btns_sa_info *sa)
+{
+	if (sa->has_df)
+		json_add_name(obj, "df-bit", BTNS_NAMES_DF, sa->df);
+	dscp_add_json(obj, sa);
+	if (sa->has_seq_overflow)
+		json_add_bool(obj, "seq-overflow",
+			      sa->seq_overflow == BTNS_SWITCH_ON);
+	json_add_bool(obj, "stateful-frag-check", sa->stateful_frag_check);
 }
 
 static void add_identity(struct json_object *obj, const struct btns_sa_info *sa)
@@ -402,6 +486,7 @@ struct json_object *sa_json(const struct btns_sa_info *sa)
 				sa->replay_window);
 	if (sa->has_ts)
 		json_add(obj, "traffic-selector", selector_json(&sa->ts));
+	add_outer(obj, sa);
 	add_limits(obj, "sa-lifetime-soft", &sa->soft);
 	add_limits(obj, "sa-lifetime-hard", &sa->hard);
 	add_peer(obj, sa);

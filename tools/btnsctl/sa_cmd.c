@@ -216,6 +216,12 @@ static void print_sa(const struct ctl *ctl, const struct btns_sa_info *sa)
 		       sa->icv_failures);
 	if (ctl->details)
 		printf("%s age %" PRIu64, next, sa->age);
+	if (ctl->details && sa->has_seq_overflow)
+		printf(" seq-overflow %s", btns_name(BTNS_NAMES_SWITCH,
+						     sa->seq_overflow) ?: "?");
+	if (ctl->details)
+		printf(" stateful-frag-check %s",
+		       sa->stateful_frag_check ? "on" : "off");
 	if (ctl->details && sa->path_mtu)
 		printf(" path-mtu %u", sa->path_mtu);
 	putchar('\n');

@@ -65,6 +65,10 @@ static const struct attr_name sa_names[] = {
 	[BTNS_A_SA_SPI_MIN] = { "spi-min", NULL },
 	[BTNS_A_SA_SPI_MAX] = { "spi-max", NULL },
 	[BTNS_A_SA_PATH_MTU] = { "path-mtu", NULL },
+	[BTNS_A_SA_DF] = { "df", NULL },
+	[BTNS_A_SA_DSCP_MAP] = { "dscp-map", NULL },
+	[BTNS_A_SA_DSCP_SET] = { "dscp-set", NULL },
+	[BTNS_A_SA_SEQ_OVERFLOW] = { "seq-overflow", NULL },
 };
 const struct attr_set attr_sa = SET(sa_names);
 
@@ -157,6 +161,7 @@ static const struct attr_name explain_names[] = {
 	[BTNS_A_EXPLAIN_SPI] = { "spi", NULL },
 	[BTNS_A_EXPLAIN_DST_IPV4] = { "dst-ipv4", NULL },
 	[BTNS_A_EXPLAIN_DST_IPV6] = { "dst-ipv6", NULL },
+	[BTNS_A_EXPLAIN_DSCP] = { "dscp", NULL },
 };
 const struct attr_set attr_explain = SET(explain_names);
 

@@ -138,6 +138,16 @@ struct btns_sa_id {
  * @replays: packets refused as replayed or too old
  * @icv_failures: packets whose integrity check failed
  * @path_mtu: what an ICMP error said, 0: nothing, or forgotten
+ * @has_df: @df is meant; outbound, tunnel mode, IPv4 outside only
+ * @df: enum btns_df
+ * @has_dscp_map: @dscp_map is meant, otherwise DSCP is copied; outbound and tunnel
+ *	mode only
+ * @dscp_map: the outer DSCP of each inner one
+ * @dscp_set: DSCP values that the SA is for, a bit each; 0: all.  Outbound only
+ * @has_seq_overflow: @seq_overflow is meant; outbound only
+ * @seq_overflow: enum btns_switch: the number may begin anew
+ * @stateful_frag_check: fragments count by what the whole datagram shows; only from
+ *	the kernel
  */
 struct btns_sa_info {
 	struct btns_sa_id id;
@@ -170,6 +180,14 @@ struct btns_sa_info {
 	uint64_t replays;
 	uint64_t icv_failures;
 	uint32_t path_mtu;
+	bool has_df;
+	uint32_t df;
+	bool has_dscp_map;
+	uint8_t dscp_map[BTNS_DSCPS];
+	uint64_t dscp_set;
+	bool has_seq_overflow;
+	uint32_t seq_overflow;
+	bool stateful_frag_check;
 };
 
 /**
@@ -529,6 +547,7 @@ struct btns_drop {
  * @spi: of the ESP SA that it came by; 0: none
  * @dst_family: of @dst; AF_UNSPEC: that SA's packets go where this one goes
  * @dst: outer destination of that SA
+ * @dscp: what the packet is marked with, 0 to 63
  */
 struct btns_explain_ask {
 	uint32_t dir;
@@ -547,6 +566,7 @@ struct btns_explain_ask {
 	uint32_t spi;
 	uint8_t dst_family;
 	struct btns_ip dst;
+	uint8_t dscp;
 };
 
 /**
@@ -1487,6 +1507,8 @@ enum btns_names {
 	BTNS_NAMES_EXPLAIN_VERDICT,
 	BTNS_NAMES_EXPLAIN_WHAT,
 	BTNS_NAMES_KEYING_ANSWER,
+	BTNS_NAMES_DF,
+	BTNS_NAMES_SWITCH,
 	BTNS_NAMES_COUNT
 };
 

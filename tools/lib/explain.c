@@ -32,7 +32,8 @@ static int put_ask(struct nl_msg *msg, const struct btns_explain_ask *ask)
 			&ask->remote) ||
 	    nla_put_u8(msg, BTNS_A_EXPLAIN_PROTO, ask->proto) ||
 	    put_fields(msg, ask) ||
-	    nla_put_u32(msg, BTNS_A_EXPLAIN_FRAGMENT, ask->fragment))
+	    nla_put_u32(msg, BTNS_A_EXPLAIN_FRAGMENT, ask->fragment) ||
+	    nla_put_u8(msg, BTNS_A_EXPLAIN_DSCP, ask->dscp))
 		return -ENOBUFS;
 	if (ask->spi && nla_put_u32(msg, BTNS_A_EXPLAIN_SPI, htonl(ask->spi)))
 		return -ENOBUFS;

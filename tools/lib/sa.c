@@ -31,6 +31,20 @@ static bool has_limits(const struct btns_sa_limits *limits)
 	return limits->seconds || limits->bytes || limits->packets;
 }
 
+static int put_outer(struct nl_msg *msg, const struct btns_sa_info *sa)
+{
+	if ((sa->has_df && nla_put_u32(msg, BTNS_A_SA_DF, sa->df)) ||
+	    (sa->has_dscp_map &&
+	     nla_put(msg, BTNS_A_SA_DSCP_MAP, sizeof(sa->dscp_map),
+		     sa->dscp_map)) ||
+	    (sa->dscp_set &&
+	     nla_put_u64(msg, BTNS_A_SA_DSCP_SET, sa->dscp_set)) ||
+	    (sa->has_seq_overflow &&
+	     nla_put_u32(msg, BTNS_A_SA_SEQ_OVERFLOW, sa->seq_overflow)))
+		return -ENOBUFS;
+	return 0;
+}
+
 static int put_options(struct nl_msg *msg, const struct btns_sa_info *sa)
 {
 	if ((sa->esn && nla_put_flag(msg, BTNS_A_SA_ESN)) ||
@@ -59,7 +73,7 @@ static int put_sa(struct nl_msg *msg, const struct btns_sa_info *sa)
 	    nla_put_u32(msg, BTNS_A_SA_MODE, sa->mode) ||
 	    nla_put_u32(msg, BTNS_A_SA_REQID, sa->reqid) ||
 	    nla_put_u32(msg, BTNS_A_SA_AEAD, sa->aead) ||
-	    put_options(msg, sa))
+	    put_options(msg, sa) || put_outer(msg, sa))
 		return -ENOBUFS;
 	return 0;
 }
@@ -296,6 +310,27 @@ static int read_options(struct nlattr **a, struct btns_sa_info *sa)
 	return 0;
 }
 
+static int read_outer(struct nlattr **a, struct btns_sa_info *sa)
+{
+	const struct nlattr *map = a[BTNS_A_SA_DSCP_MAP];
+	uint32_t frag_check = BTNS_SWITCH_OFF;
+
+	sa->has_df = a[BTNS_A_SA_DF];
+	sa->has_dscp_map = map;
+	sa->has_seq_overflow = a[BTNS_A_SA_SEQ_OVERFLOW];
+	if (map && nla_len(map) != sizeof(sa->dscp_map))
+		return -EBADMSG;
+	if (map)
+		memcpy(sa->dscp_map, nla_data(map), sizeof(sa->dscp_map));
+	if (attr_get_u32(a[BTNS_A_SA_DF], &sa->df) ||
+	    attr_get_u64(a[BTNS_A_SA_DSCP_SET], &sa->dscp_set) ||
+	    attr_get_u32(a[BTNS_A_SA_SEQ_OVERFLOW], &sa->seq_overflow) ||
+	    attr_get_u32(a[BTNS_A_SA_STATEFUL_FRAG_CHECK], &frag_check))
+		return -EBADMSG;
+	sa->stateful_frag_check = frag_check == BTNS_SWITCH_ON;
+	return 0;
+}
+
 static int read_pair(struct nlattr **a, struct btns_sa_info *sa)
 {
 	if (attr_get_u32(a[BTNS_A_SA_PEER_ID], &sa->peer_id) ||
@@ -328,6 +363,8 @@ int sa_read(struct nlattr **attrs, struct btns_sa_info *sa)
 
 	memset(sa, 0, sizeof(*sa));
 	err = read_identity(attrs, sa);
+	if (!err)
+		err = read_outer(attrs, sa);
 	if (!err)
 		err = read_options(attrs, sa);
 	if (!err)
@@ -438,10 +475,32 @@ static int normalize_transport(struct btns_sa_info *sa)
 	return err ? err : normalize_end(&ts->remote, &ts->n_remote, remote);
 }
 
+/* Each DSCP to itself is what no map means. */
+static bool is_identity(const uint8_t *map)
+{
+	for (uint8_t i = 0; i < BTNS_DSCPS; i++)
+		if (map[i] != i)
+			return false;
+	return true;
+}
+
+static void normalize_outer(struct btns_sa_info *sa)
+{
+	sa->has_df = false;
+	sa->has_seq_overflow = false;
+	if (!~sa->dscp_set)
+		sa->dscp_set = 0;
+	if (sa->has_dscp_map && !is_identity(sa->dscp_map))
+		return;
+	sa->has_dscp_map = false;
+	memset(sa->dscp_map, 0, sizeof(sa->dscp_map));
+}
+
 int btns_sa_normalize(struct btns_sa_info *sa)
 {
 	bool is_in = sa->dir == BTNS_SA_DIR_IN;
 
+	normalize_outer(sa);
 	if (is_in && !sa->has_replay_window)
 		sa->replay_window = REPLAY_WINDOW_DEFAULT;
 	else if (!is_in)
@@ -486,6 +545,15 @@ static bool peer_equal(const struct btns_sa_info *a,
 		       sizeof(a->peer_key_hash));
 }
 
+/* both normalized: what was not given is the default */
+static bool outer_equal(const struct btns_sa_info *a,
+			const struct btns_sa_info *b)
+{
+	return a->df == b->df && a->has_dscp_map == b->has_dscp_map &&
+	       !memcmp(a->dscp_map, b->dscp_map, sizeof(a->dscp_map)) &&
+	       a->dscp_set == b->dscp_set && a->seq_overflow == b->seq_overflow;
+}
+
 bool btns_sa_same(const struct btns_sa_info *first,
 		  const struct btns_sa_info *second)
 {
@@ -497,6 +565,7 @@ bool btns_sa_same(const struct btns_sa_info *first,
 		goto out;
 	same = identity_equal(&a, &b) && peer_equal(&a, &b) &&
 	       a.esn == b.esn && a.replay_window == b.replay_window &&
+	       outer_equal(&a, &b) &&
 	       btns_ts_equal(&a.ts, &b.ts) &&
 	       limits_equal(&a.soft, &b.soft) &&
 	       limits_equal(&a.hard, &b.hard);

@@ -56,6 +56,9 @@ static const char *const keying_answers[] = {
 	"hold", "refused", "full", "limited", "nobody", NULL
 };
 
+static const char *const dfs[] = { "copy", "set", "clear", NULL };
+static const char *const switches[] = { "off", "on", NULL };
+
 static const char *const id_types[] = {
 	"any", "ipv4", "ipv6", "fqdn", "rfc822", "dn", "key-id", "public-key",
 	NULL
@@ -94,6 +97,8 @@ static const char *const *const names_of[BTNS_NAMES_COUNT] = {
 	[BTNS_NAMES_EXPLAIN_VERDICT] = explain_verdicts,
 	[BTNS_NAMES_EXPLAIN_WHAT] = explain_whats,
 	[BTNS_NAMES_KEYING_ANSWER] = keying_answers,
+	[BTNS_NAMES_DF] = dfs,
+	[BTNS_NAMES_SWITCH] = switches,
 };
 
 /* Not from /etc/protocols: what one machine prints another one reads. */

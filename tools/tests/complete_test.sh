@@ -63,9 +63,9 @@ completes 'sa policy pad acquire audit ' monitor ''
 completes 'policy pad acquire audit ' monitor sa ''
 completes 'remote ' drops ''
 completes 'out in forward ' explain ''
-completes 'local remote proto lport rport icmp mh fragment ' explain out ''
+completes 'local remote proto lport rport icmp mh dscp fragment ' explain out ''
 completes 'spi ' explain in s
-completes 'dst ' explain forward d
+completes 'dscp dst ' explain forward d
 completes 'whole first later ' explain in fragment ''
 completes 'udp udplite ' explain out proto u
 completes '' sa add spi ''

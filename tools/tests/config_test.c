@@ -35,6 +35,9 @@ static char *print(const struct config *config)
 /* ---- canonical text ---- */
 
 #define SA "sa add dir in src 10.0.0.1 dst 10.0.0.2 proto esp spi 0x00000100 mode transport reqid 1 aead aes-gcm-16"
+#define TUNNEL "sa add dir out src 10.0.0.1 dst 10.0.0.2 proto esp spi 0x00000100 mode tunnel reqid 1 aead aes-gcm-16"
+#define OUT6 "sa add dir out src ::1 dst ::2 proto esp spi 0x00000100 mode"
+#define CIPHER " reqid 1 aead aes-gcm-16"
 #define HASH "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1eff"
 
 static const struct {
@@ -136,6 +139,21 @@ static const struct {
 	{ SA " sel opaque proto udp esn", SA " esn sel proto udp opaque\n" },
 	{ SA " sel proto udp lport 1,3-9", SA " sel proto udp lport 1,3-9\n" },
 	{ SA " soft time 0 bytes 5 hard packets 0", SA " soft bytes 5\n" },
+	{ TUNNEL " df copy dscp copy", TUNNEL "\n" },
+	{ TUNNEL " dscp-set 46,0,1-7,8 dscp 0 df set",
+	  TUNNEL " df set dscp 0 dscp-set 0-8,46\n" },
+	{ TUNNEL " df clear seq-overflow off", TUNNEL " df clear\n" },
+	{ TUNNEL " dscp 0-63=0,46=46,10-12=9",
+	  TUNNEL " dscp 0-9=0,10-12=9,13-45=0,47-63=0\n" },
+	{ TUNNEL " dscp 63=0", TUNNEL " dscp 63=0\n" },
+	{ TUNNEL " dscp 1=1,0=0", TUNNEL "\n" },
+	{ TUNNEL " dscp 0-63=63", TUNNEL " dscp 63\n" },
+	{ TUNNEL " dscp-set 0-63", TUNNEL " dscp-set 0-63\n" },
+	{ TUNNEL " dscp-set 63", TUNNEL " dscp-set 63\n" },
+	{ OUT6 " transport" CIPHER " dscp-set 0x2e",
+	  OUT6 " transport" CIPHER " dscp-set 46\n" },
+	{ OUT6 " tunnel" CIPHER " dscp 0x2e",
+	  OUT6 " tunnel" CIPHER " dscp 46\n" },
 };
 
 static void text_is_canonical(void)
@@ -317,6 +335,19 @@ static struct btns_sa_limits random_limits(void)
 	return limits;
 }
 
+static void random_outer(struct btns_sa_info *sa)
+{
+	sa->dscp_set = random_below(2) * (uint64_t)random_below(UINT32_MAX) << 31;
+	if (sa->mode != BTNS_MODE_TUNNEL)
+		return;
+	if (sa->id.family == AF_INET)
+		sa->df = random_below(3);
+	sa->has_dscp_map = random_below(2);
+	for (int i = 0; sa->has_dscp_map && i < BTNS_DSCPS; i++)
+		sa->dscp_map[i] = i && random_below(2) ?
+			sa->dscp_map[i - 1] : (uint8_t)random_below(BTNS_DSCPS);
+}
+
 static struct btns_sa_info random_sa(uint32_t spi)
 {
 	struct btns_sa_info sa = {
@@ -326,6 +357,8 @@ static struct btns_sa_info random_sa(uint32_t spi)
 		.esn = random_below(2), .has_ts = true,
 	};
 
+	if (sa.dir == BTNS_SA_DIR_OUT)
+		random_outer(&sa);
 	sa.id.dst = random_ip(sa.id.family);
 	sa.src = random_ip(sa.id.family);
 	random_ts(&sa.ts, random_below(3) ? random_family() : AF_UNSPEC);
@@ -550,6 +583,34 @@ static const struct {
 	{ "sa add pad-entry 1", 1, 8, "unexpected \"pad-entry\"" },
 	{ "sa add dir out src ::1 dst ::2 spi 256 mode tunnel reqid 1 aead aes-gcm-16 replay-window 64",
 	  1, 92, "\"replay-window\" is for" },
+	{ SA " df set", 1, 111, "\"df\" is for \"dir out\" only" },
+	{ OUT6 " transport" CIPHER " df set", 1, 102,
+	  "\"df\" is for \"mode tunnel\" only" },
+	{ OUT6 " tunnel" CIPHER " df set", 1, 99,
+	  "\"df\" is for IPv4 addresses only" },
+	{ OUT6 " transport" CIPHER " dscp 0", 1, 102,
+	  "\"dscp\" is for \"mode tunnel\" only" },
+	{ SA " dscp-set 0", 1, 115, "\"dscp-set\" is for \"dir out\" only" },
+	{ SA " seq-overflow on", 1, 120, "\"seq-overflow\" is for" },
+	{ "sa add df sometimes", 1, 11, "\"sometimes\" is no df" },
+	{ "sa add seq-overflow 1", 1, 21, "\"1\" is no seq-overflow" },
+	{ "sa add dscp 64", 1, 13, "\"64\" is not copy, a DSCP" },
+	{ "sa add dscp -1", 1, 13, "\"-1\" is not copy, a DSCP" },
+	{ "sa add dscp 0=64", 1, 13, "\"0=64\" is not copy, a DSCP" },
+	{ "sa add dscp 64=0", 1, 13, "\"64=0\" is not copy, a DSCP" },
+	{ "sa add dscp 7-6=0", 1, 13, "\"7-6=0\" is not copy, a DSCP" },
+	{ "sa add dscp 0=0,", 1, 13, "\"0=0,\" is not copy, a DSCP" },
+	{ "sa add dscp 0=0=0", 1, 13, "\"0=0=0\" is not copy, a DSCP" },
+	{ "sa add dscp 0=0-1", 1, 13, "\"0=0-1\" is not copy, a DSCP" },
+	{ "sa add dscp 0,1", 1, 13, "\"0,1\" is not copy, a DSCP" },
+	{ "sa add dscp =", 1, 13, "\"=\" is not copy, a DSCP" },
+	{ "sa add dscp-set 64", 1, 17, "\"64\" is no list of DSCP values" },
+	{ "sa add dscp-set 0-64", 1, 17, "\"0-64\" is no list of DSCP values" },
+	{ "sa add dscp-set 8-0", 1, 17, "\"8-0\" is no list of DSCP values" },
+	{ "sa add dscp-set 0,", 1, 17, "\"0,\" is no list of DSCP values" },
+	{ "sa add dscp-set \"\"", 1, 17, "\"\" is no list of DSCP values" },
+	{ "sa add dscp-set 0=1", 1, 17, "\"0=1\" is no list of DSCP values" },
+	{ "sa add dscp-set 000000000000", 1, 17, "\"000000000000\" is no list of DSCP values" },
 	{ SA "\n" SA, 2, 1, "SA with this dst and spi is in line 1 already" },
 };
 

@@ -93,6 +93,7 @@ refused 'is no fragment' explain out fragment middle
 refused 'unexpected "spi"' explain out "${packet[@]}" spi 256
 refused '255 is not in 256' explain in "${packet[@]}" spi 255
 refused 'given twice' explain in "${packet[@]}" local ::1
+refused '64 is not in 0 to 63' explain out "${packet[@]}" dscp 64
 
 # --- SAs
 
@@ -103,7 +104,7 @@ sa=(sa add dir in src 10.0.0.1 dst 10.0.0.2 proto esp spi 0x1000
 
 refused '"key" missing' "${sa[@]}"
 for word in dir src dst proto spi mode reqid aead key replay-window sel soft \
-	hard; do
+	hard df dscp dscp-set seq-overflow; do
 	refused 'missing behind|needs a selector|needs time' sa add "$word"
 	refused 'Error: sa add:' sa add "$word" '~'
 done
