@@ -19,7 +19,7 @@ setup_inner
 
 secret=$(head -c 24 /dev/urandom | base64)
 
-# child NAME MODE LOCAL REMOTE ACTION
+# child NAME MODE LOCAL REMOTE ACTION [LINE...]
 child()
 {
 	cat <<CONF
@@ -29,6 +29,7 @@ child()
 				remote_ts = $4
 				esp_proposals = aes128gcm16-x25519-esn-noesn
 				start_action = $5
+				$(printf '%s\n' "${@:6}")
 			}
 CONF
 }
@@ -78,7 +79,8 @@ config()
 			child tcp4 transport 'dynamic[tcp]' 'dynamic[tcp]' "${12}"
 			child icmp4 transport 'dynamic[icmp]' 'dynamic[icmp]' \
 				"${12}"
-			child net4 tunnel "$4/32" "$8/32" "${12}"
+			child net4 tunnel "$4/32" "$8/32" "${12}" \
+				'copy_df = no' 'copy_dscp = no'
 		} | connection v4 "$2" "$6" "${10}" "${11}"
 		{
 			child tcp6 transport 'dynamic[tcp]' 'dynamic[tcp]' "${12}"
@@ -135,6 +137,11 @@ done
 check "five pairs of SAs" has_sas "$A" 10
 check_equal "all of them with a peer that authenticated" \
 	"$(btnsctl -n "$A" -j sa list | grep -o '"assurance": *"auth"' | wc -l)" 10
+
+outer=$(btnsctl -n "$A" -o sa list dir out | grep 'mode tunnel')
+check "copy_df and copy_dscp are as configured, without" \
+	grep -q 'reqid 3 .* df clear dscp 0 ' <<<"$outer "
+check_equal "and by default, with" "$(grep -cE ' df | dscp ' <<<"$outer")" 1
 
 before=$(btnsctl -n "$A" sa list | grep -o 'spi [^ ]*' | sort)
 check "the SAs of icmp4 are replaced" charon_ctl "$A" --rekey --child icmp4

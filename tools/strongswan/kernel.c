@@ -95,6 +95,11 @@ static const char *unsupported(const kernel_ipsec_sa_id_t *id,
 		return "SAs of btns have no labels and interfaces, leave them out";
 	if (data->tfc)
 		return "btns does not pad, leave out tfc_padding";
+	if (data->mode == MODE_TUNNEL && !data->copy_ecn)
+		return "btns copies ECN in tunnel mode, leave out copy_ecn = no";
+	if (data->mode == MODE_TUNNEL && (data->copy_dscp == DSCP_COPY_IN_ONLY ||
+					  data->copy_dscp == DSCP_COPY_YES))
+		return "btns leaves the inner DSCP alone, set copy_dscp = out or no";
 	if (data->enc_key.len > HALF_KEY_MAX)
 		return "a key that is too long";
 	return NULL;
@@ -114,6 +119,18 @@ static void set_window(struct btns_sa_info *sa, uint32_t window)
 	sa->has_replay_window = sa->dir == BTNS_SA_DIR_IN;
 	if (sa->has_replay_window)
 		sa->replay_window = max(WINDOW_MIN, min(window, WINDOW_MAX));
+}
+
+/* What kernel XFRM makes of it: without copies DF and DSCP are 0 outside. */
+static void set_outer(struct btns_sa_info *sa, const kernel_ipsec_add_sa_t *data)
+{
+	if (sa->dir != BTNS_SA_DIR_OUT || sa->mode != BTNS_MODE_TUNNEL)
+		return;
+	sa->has_df = sa->id.family == AF_INET;
+	if (sa->has_df && !data->copy_df)
+		sa->df = BTNS_DF_CLEAR;
+	/* a map of zeroes */
+	sa->has_dscp_map = data->copy_dscp == DSCP_COPY_NO;
 }
 
 static const char *set_algorithm(struct half *half,
@@ -164,6 +181,7 @@ static const char *make_half(struct kernel *kernel, struct half *half,
 	sa->soft = limits(data->lifetime, false);
 	sa->hard = limits(data->lifetime, true);
 	set_window(sa, data->replay_window);
+	set_outer(sa, data);
 	wrong = charon_selector(local, remote, &sa->ts);
 	sa->has_ts = !wrong;
 	return wrong ? wrong : set_algorithm(half, data);
