@@ -138,14 +138,20 @@ given "the limit of time first: an SA" limits 2 4 100000 200000
 fact "at its limit of time it dies, far from that of octets" out_of_time
 
 case $engine in
-btns) wrap=(sequence-overflow) df=(df clear) dscp=(dscp 0) ;;
+btns) wrap=() df=(df clear) dscp=(dscp 0) classes=(dscp-set "10,46") state=() ;;
 xfrm) wrap=(extra-flag oseq-may-wrap) df=(flag nopmtudisc)
-	dscp=(extra-flag dont-encap-dscp) ;;
+	dscp=(extra-flag dont-encap-dscp) classes=(dscp 46)
+	state=(flag stateful) ;;
 esac
-fact "an SA says whether its counter may wrap" has "${wrap[@]}" -- overflow oseq-may-wrap
-fact "and whether DF is copied" has "${df[@]}" -- '"(bypass-)?df"' nopmtudisc
-fact "and whether DSCP is copied" has "${dscp[@]}" -- dscp dont-encap-dscp
+fact "an SA says whether its counter may wrap" \
+	has "${wrap[@]}" -- '"seq-overflow":false' oseq-may-wrap
+fact "and whether DF is copied" \
+	has "${df[@]}" -- '"df-bit":"clear"' nopmtudisc
+fact "and whether DSCP is copied" has "${dscp[@]}" -- \
+	'"bypass-dscp":false,"dscp-mapping":\[\{"outer-dscp":0\}\]' dont-encap-dscp
+fact "and for which DSCP values it is" \
+	has "${classes[@]}" -- '"dscp-values":\[10,46\]' dscp
 fact "and whether fragments are checked statefully" \
-	has stateful-frag-check -- stateful-frag-check stateful
+	has "${state[@]}" -- '"stateful-frag-check":true' stateful
 
 end_rows
