@@ -19,118 +19,20 @@
  * host, each SPD entry, and in all.  An entry can use half of what others leave
  * free, so a flood that one entry lets in does not starve another entry.
  *
- * A table: it decides nothing about packets.  hold.c empties it.
+ * It decides nothing about packets.  hold.c takes out what is due.
  */
 #ifndef BTNS_ACQUIRE_H
 #define BTNS_ACQUIRE_H
 
-#include <linux/list.h>
-#include <linux/skbuff.h>
-#include <linux/spinlock.h>
-#include <linux/workqueue.h>
-#include <uapi/linux/btns.h>
-
-#include "core/bucket.h"
-#include "core/parse.h"
+#include "acquire_queue.h"
+#include "acquire_table.h"
 #include "stats.h"
 
 struct btns_net;
-struct btns_policy;
 struct btns_sa;
 struct btns_tunnel;
 
-#define BTNS_ACQUIRES_MAX 1024		/* in one namespace */
-#define BTNS_ACQUIRE_PACKETS_MAX 64	/* that wait for one SA */
-#define BTNS_ACQUIRE_BYTES_MAX (256 << 10) /* of memory, likewise */
-#define BTNS_ACQUIRES_BYTES_MAX (4 << 20) /* in one namespace */
-
-#define BTNS_ACQUIRE_BUCKETS 128
-#define BTNS_ACQUIRE_SHARES 32
-
-/**
- * struct btns_acquire_key - which SA is wanted
- * @local: outer address here
- * @remote: outer address there
- * @index: of the SPD entry
- * @reqid: of the SPD entry
- * @mode: enum btns_mode, of the SPD entry
- * @family: of both addresses
- * @pfp: bits of enum btns_pfp, of the SPD entry
- * @flow_local: inner address here, like all that follow 0 unless @pfp asks for it
- * @flow_remote: inner address there
- * @proto: of the packet
- * @lport: port here; of ICMP type * 256 + code, of a Mobility Header its type
- * @rport: port there; likewise
- * @tunnel: which of the entry's tunnels, from 0
- * @tunnels: how many it has; 0: transport mode
- *
- * Without padding, compared as octets.  An entry that changes makes another key,
- * and each value of a field that is populated from the packet does.
- */
-struct btns_acquire_key {
-	struct btns_addr local;
-	struct btns_addr remote;
-	u32 index;
-	u32 reqid;
-	u32 mode;
-	u32 family;
-	u32 pfp;
-	struct btns_addr flow_local;
-	struct btns_addr flow_remote;
-	u16 proto;
-	u16 lport;
-	u16 rport;
-	u8 tunnel;
-	u8 tunnels;
-};
-
-/**
- * struct btns_acquire_share - what one SPD entry uses
- * @bucket: how often it may ask
- * @acquires: how many it has
- * @bytes: memory that its packets occupy
- *
- * Entries whose indexes are equal modulo BTNS_ACQUIRE_SHARES have one together.
- */
-struct btns_acquire_share {
-	struct btns_bucket bucket;
-	u32 acquires;
-	u32 bytes;
-};
-
-/**
- * struct btns_acquires - the acquires of one namespace
- * @lock: protects all but @work and @seed
- * @by_remote: struct btns_acquire by its key's remote address
- * @peers: struct acquire_peer by address
- * @share: by index of the SPD entry
- * @bucket: how often key management may be asked
- * @retry: packets whose senders could not be told yet
- * @count: acquires
- * @gateways: those of entries with several tunnels
- * @peer_count: entries of @peers
- * @bytes: memory that packets occupy
- * @last_id: the last id that was given out
- * @seed: of the hash
- * @is_open: packets may wait; false in an inactive namespace
- * @work: looks at what is due
- */
-struct btns_acquires {
-	spinlock_t lock;
-	struct hlist_head by_remote[BTNS_ACQUIRE_BUCKETS];
-	struct hlist_head peers[BTNS_ACQUIRE_BUCKETS];
-	struct btns_acquire_share share[BTNS_ACQUIRE_SHARES];
-	struct btns_bucket bucket;
-	struct sk_buff_head retry;
-	u32 count;
-	u32 gateways;
-	u32 peer_count;
-	u32 bytes;
-	u32 last_id;
-	u32 seed;
-	bool is_open;
-	struct delayed_work work;
-};
+#define BTNS_ACQUIRE_INTERVAL (HZ / 4)	/* at which is looked what is due */
 
 /**
  * struct btns_acquire_ask - a packet that no SA carries
@@ -183,18 +85,6 @@ struct btns_acquire_info {
 	u32 bytes;
 	u32 age;
 	u32 expires;
-};
-
-/**
- * struct btns_acquire_due - packets that wait no longer
- * @release: to be decided anew, those of one acquire in order
- * @refuse: their senders are to be told btns_acquire_reason()
- * @expired: waited too long
- */
-struct btns_acquire_due {
-	struct sk_buff_head release;
-	struct sk_buff_head refuse;
-	struct sk_buff_head expired;
 };
 
 /**
@@ -272,30 +162,9 @@ int btns_acquire_fail(struct btns_net *bn, u32 id, u32 reason, u32 hold_off);
 bool btns_acquire_next(struct btns_net *bn, u32 after,
 		       struct btns_acquire_info *info);
 
-/* ---- for whoever empties the table ---- */
-
-/**
- * btns_acquire_sweep() - take out what is due
- * @bn: namespace
- * @due: gets the packets; the caller owns them
- *
- * Context: process.
- * Return: jiffies until the next call, 0: none is needed.
- */
-unsigned long btns_acquire_sweep(struct btns_net *bn,
-				 struct btns_acquire_due *due);
-
-/* a packet of @refuse whose sender cannot be told now; owns it */
-void btns_acquire_retry(struct btns_net *bn, struct sk_buff *skb);
-
 /* a packet that was held is dropped; owns it */
 void btns_acquire_drop(struct btns_net *bn, struct sk_buff *skb,
 		       enum btns_counter why);
-
-/* of a packet that was held: until when, why refused, its route's cookie */
-unsigned long btns_acquire_until(const struct sk_buff *skb);
-u32 btns_acquire_reason(const struct sk_buff *skb);
-u32 btns_acquire_cookie(const struct sk_buff *skb);
 
 /* ---- namespace lifetime, process context ---- */
 

@@ -2,6 +2,7 @@
 #include "hold.h"
 
 #include "acquire.h"
+#include "acquire_sweep.h"
 #include "net.h"
 #include "refuse.h"
 #include "tx.h"
