@@ -3,6 +3,7 @@
 
 #include <linux/btns.h>
 #include <netinet/in.h>
+#include <string.h>
 
 static void open_btns(struct nl *nl)
 {
